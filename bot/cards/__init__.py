@@ -1,0 +1,1 @@
+"""Lists and detail screens: stateless functions of their address."""

@@ -1,0 +1,39 @@
+"""What I have entered: my initiatives and my news, and where each stands."""
+
+from dataclasses import dataclass
+
+from bot.addresses import address, number_in, page_of, turning
+from bot.player import Visit
+from bot.say import Label, Link, Say, Tap, tap
+from network.initiative import Initiative, Status
+from storage import initiatives, news
+
+_MOST_NEWS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    initiative: Initiative
+    reason: str | None  # what staff asked for, while it is returned
+
+
+async def card(visit: Visit) -> Say:
+    """Return all entries of the person with their state."""
+    page = page_of(await initiatives.of_person(visit.tx, visit.person.id), number_in(visit.address, 1))
+    found = page.items
+    mine = [_Entry(initiative=it, reason=await _reason(visit, it)) for it in found]
+    items = await news.of_author(visit.tx, visit.person.id, limit=_MOST_NEWS)
+    rows: list[tuple[Tap | Link, ...]] = []
+    for it in found:
+        name = Tap(label=Label(name=it.name), data=address("open_entry", it.id))
+        rows += [(name,), (tap("buttons.change_entry", f"begin:change_initiative:{it.id}", name=it.name),)]
+    rows += turning(page, "my_entries")
+    rows.append((tap("buttons.register" if not mine else "buttons.register_another", "begin:register_initiative"),))
+    if mine:
+        rows.append((tap("buttons.submit_news", "begin:submit_news"), tap("buttons.peers", "find_peers")))
+    rows.append((tap("common.to_start", "start"),))
+    return Say(key="my_entries.list", facts={"entries": mine, "news": items}, rows=tuple(rows), edit=True)
+
+
+async def _reason(visit: Visit, it: Initiative) -> str | None:
+    return await initiatives.reason_of(visit.tx, it.id) if it.status is Status.RETURNED else None

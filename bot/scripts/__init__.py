@@ -1,0 +1,1 @@
+"""One conversation a file, read from top to bottom."""

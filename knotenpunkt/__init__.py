@@ -1,0 +1,1 @@
+"""Who is connected to whom? The command line and the composition root."""

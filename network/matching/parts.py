@@ -1,0 +1,153 @@
+"""The parts by which two initiatives are compared, each from 0 to 1 and each for itself."""
+
+import math
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from network.matching.area import nearness
+from network.matching.index import SLOT, Index
+from network.matching.lookup import LEAST_CAP, topic_scores
+from network.matching.profile import Profile
+from network.matching.rows import Row
+from network.matching.scores import Scores
+from network.matching.trade import Wanted, deal
+
+TERMS, FIRST_TERMS = 50, 25  # features of a profile that are compared, and by which others are found
+TELLS = {"w:": 1.0, "g:": 2.0, "r:": 1.0}  # words, groups of synonyms, resources
+SIMILAR = 2.5  # texts that share two fifths are as alike as texts get
+OUTDATED = 0.85  # factor for a profile not touched for three years
+
+
+@dataclass(frozen=True, slots=True)
+class Taste:
+    """What one says, most telling first: features by number with their share of the likeness; `whole` is a full hit."""
+
+    terms: tuple[tuple[int, float], ...]
+    whole: float
+
+
+def taste(index: Index, me: Row) -> Taste:
+    """Return what to look for in others; synonyms count more than the very words."""
+    told = []
+    called = _only_in_name(index, me)
+    for number, weight in zip(me.features, me.weights, strict=True):
+        tells = TELLS.get(index.name(number)[:2])
+        if tells and number not in called:
+            worth = index.rarity_of(number) * tells
+            told.append((weight * worth, number, worth))
+    told.sort(key=lambda it: (-it[0], index.name(it[1])))
+    terms = tuple((number, value * worth) for value, number, worth in told[:TERMS])
+    return Taste(terms, sum(value * value for value, _, _ in told[:TERMS]) / SIMILAR)
+
+
+def _only_in_name(index: Index, me: Row) -> set[int]:
+    """Return words that stand in the name alone: two are not alike because both are called Initiativkreis."""
+    name, rest = set[int](), set[int]()
+    for piece in me.pieces:
+        (name if piece.kind in ("name", "alias") else rest).update(piece.features)
+    return {number for number in name - rest if index.name(number).startswith("w:")}
+
+
+def similar(likes: Taste, row: Row) -> float:
+    """Return how much of what one says stands in another profile."""
+    if not likes.whole:
+        return 0.0
+    raw, features, weights, size = 0.0, row.features, row.weights, len(row.features)
+    for number, share in likes.terms:  # spelled out, because it runs for hundreds of rows
+        at = bisect_left(features, number)
+        if at < size and features[at] == number:
+            raw += share * weights[at]
+    return min(1.0, raw / likes.whole)
+
+
+def resembling(index: Index, likes: Taste) -> Scores:
+    """Return about how much others share of the most telling features: never more than `similar`."""
+    total: dict[int, float] = {}
+    for number, share in likes.terms[:FIRST_TERMS]:
+        for posting in index.postings(index.name(number), limit=LEAST_CAP):
+            slot = posting & SLOT
+            total[slot] = total.get(slot, 0.0) + share * (255 - (posting >> 32))
+    return Scores(total, likes.whole)
+
+
+def rarities(index: Index, rows: Iterable[Row]) -> dict[str, float]:
+    """Return what it is worth to share a topic of these rows, rare ones more."""
+    topics = set[str]()
+    for row in rows:
+        topics.update(row.own)
+    return {topic: 1.0 + index.rarity("t:" + topic) for topic in topics}
+
+
+def common_topics(one: Row, other: Row, worth: Mapping[str, float]) -> float:
+    """Return how much two initiatives work on the same; the same both ways. `worth` knows at least their topics."""
+    shared = mine = theirs = 0.0
+    reach, also = one.reach, other.reach
+    for topic, weight in one.own.items():
+        value = worth[topic]
+        mine += value * weight
+        if topic in also:
+            shared += value * math.sqrt(weight * also[topic])
+    for topic, weight in other.own.items():
+        value = worth[topic]
+        theirs += value * weight
+        if topic in reach and topic not in one.own:
+            shared += value * math.sqrt(weight * reach[topic])
+    return min(1.0, shared / math.sqrt(mine * theirs)) if shared else 0.0
+
+
+def area(one: Row, other: Row) -> float:
+    """Return how much two areas have to do with each other; the same both ways."""
+    return nearness(one.profile, other.profile)
+
+
+def level(one: Row, other: Row) -> float:
+    """Return how alike two initiatives are by level and type; the same both ways."""
+    kind = 0.0
+    if one.profile.kind == other.profile.kind:
+        kind = 1.0
+    elif "misch" in (one.profile.kind, other.profile.kind):
+        kind = 0.5
+    return 0.6 * (one.profile.level == other.profile.level) + 0.4 * kind
+
+
+def experience(needs: Iterable[Wanted], other: Row) -> float:
+    """Return how surely the other has done what is sought."""
+    done = other.of("measure")
+    return max((deal(need, it).score for need in needs for it in done), default=0.0)
+
+
+def freshness(profile: Profile, today: date | None) -> float:
+    """Return a mild factor for the age of a profile: 1 when touched within a year."""
+    if today is None or profile.updated is None:
+        return 1.0
+    years = max(0.0, (today - profile.updated).days / 365.25 - 1.0)
+    return max(OUTDATED, 1.0 - years * (1.0 - OUTDATED) / 2)
+
+
+def around(index: Index, me: Row, *, limit: int) -> set[int]:
+    """Return rows near by place, Land or topic."""
+    profile = me.profile
+    found = set(index.grid.roofs(profile.land, limit=limit))
+    if profile.lat is not None and profile.lon is not None:
+        found.update(index.grid.nearest(profile.lat, profile.lon, limit=limit))
+    if profile.level == "landesweit":
+        found.update(index.grid.inside(profile.land, limit=limit))
+    found.update(topic_scores(index, me.own).best(limit))
+    return found
+
+
+def givers(index: Index, needs: Iterable[Wanted], *, limit: int) -> set[int]:
+    """Return rows whose offers, or failing that whose texts, have anything in common with what is sought."""
+    found: dict[int, float] = defaultdict(float)
+    for need in needs:
+        for category, sure in need.said.categories:
+            for posting in index.postings("o:c:" + category, limit=LEAST_CAP):
+                found[posting & SLOT] += sure * (255 - (posting >> 32)) / 100
+        for number, _, worth in need.values[:12]:
+            for prefix, share in (("o:", worth / 25_000), ("", worth / 80_000)):
+                for posting in index.postings(prefix + index.name(number), limit=LEAST_CAP):
+                    found[posting & SLOT] += share * (255 - (posting >> 32))
+    return set(Scores(found, 1.0).best(limit))

@@ -1,0 +1,155 @@
+"""The public directory as a visitor meets it: search, filters, map, profile, and names that try to be code."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.player import Repertoire
+from network.initiative import Initiative, Kind, Level, Place, Status
+from storage import initiatives
+from storage.database import Database
+from storage.keys import new_id
+from tests.web.front import NOW, Front, front
+
+NOTHING = Repertoire(scripts={}, cards={}, commands={})
+
+
+async def add(
+    db: Database, name: str, *, land: str = "NW", status: Status = Status.ACTIVE, **more: object
+) -> Initiative:
+    async with db.transaction() as tx:
+        it = Initiative(
+            id=new_id(NOW),
+            slug=await initiatives.free_slug(tx, name),
+            name=name,
+            level=Level.LOKAL,
+            kind=Kind.MISCH,
+            status=status,
+            place=Place(name="Krefeld", land=land, lat=51.33, lon=6.56),
+            created_at=NOW,
+            updated_at=NOW,
+            **more,  # type: ignore[arg-type]  # the fields a test is about
+        )
+        await initiatives.add(tx, it)
+    return it
+
+
+async def shown(house: Front, path: str) -> str:
+    answer = await house.get(path)
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+async def test_every_public_initiative_stands_in_the_list_and_on_the_map(db: Database, tmp_path: Path) -> None:
+    await add(db, "Zukunft durch Industrie Krefeld")
+    await add(db, "Wartet noch", status=Status.WAITING)
+    async with front(db, tmp_path, repertoire=NOTHING) as house:
+        for path in ("/initiativen", "/karte", "/"):
+            text = await shown(house, path)
+            assert text.count("/initiativen/zukunft-durch-industrie-krefeld") >= 1, path
+            assert "Wartet noch" not in text
+
+
+async def test_filters_narrow_the_list_and_stay_in_the_address(db: Database, tmp_path: Path) -> None:
+    await add(db, "Initiative am Rhein", land="NW", topics=("energie",))
+    await add(db, "Initiative an der Elbe", land="HH", topics=("verkehr",))
+    async with front(db, tmp_path, repertoire=NOTHING) as house:
+        assert "an der Elbe" not in await shown(house, "/initiativen?land=NW")
+        assert "am Rhein" not in await shown(house, "/initiativen?thema=verkehr")
+        both = await shown(house, "/initiativen?land=NW&thema=verkehr")
+        assert "am Rhein" not in both
+        assert "an der Elbe" not in both
+
+
+@pytest.mark.parametrize("words", ["mueller", "Müller", "MÜLLER  straße", "strasse"])
+async def test_search_finds_a_name_however_it_is_spelled(db: Database, tmp_path: Path, words: str) -> None:
+    await add(db, "Bündnis Müllerstraße")
+    async with front(db, tmp_path, repertoire=NOTHING) as house:
+        assert "Bündnis Müllerstraße" in await shown(house, f"/initiativen?q={words}")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["?land=XX", "?seite=-1", "?seite=1e9", "?seite=٣", "?q=%25", "?q=%22NEAR(", "?thema=../..", "?q=" + "x" * 5000],
+)
+async def test_a_strange_question_is_answered_with_a_page(db: Database, tmp_path: Path, question: str) -> None:
+    await add(db, "Initiative")
+    async with front(db, tmp_path, repertoire=NOTHING) as house:
+        assert (await house.get(f"/initiativen{question}")).status_code == 200
+
+
+async def test_when_nothing_fits_the_page_says_what_to_do_next(db: Database, tmp_path: Path) -> None:
+    await add(db, "Initiative")
+    async with front(db, tmp_path, repertoire=NOTHING) as house:
+        text = await shown(house, "/initiativen?q=gibtesnicht")
+        assert "Dazu steht noch keine Initiative im Verzeichnis" in text
+        assert 'href="/initiativen"' in text
+
+
+@pytest.mark.parametrize("name", ["In|du|strie <b>Köln</b> & Co", "{{7*7}} Bündnis", "<script>alert(1)</script>"])
+async def test_a_name_that_looks_like_code_is_shown_as_text(db: Database, tmp_path: Path, name: str) -> None:
+    it = await add(db, name)
+    async with front(db, tmp_path, repertoire=NOTHING) as house:
+        text = await shown(house, f"/initiativen/{it.slug}")
+        assert "<script>alert" not in text
+        assert "<b>Köln" not in text
+        assert "49 Bündnis" not in text
+
+
+async def test_an_entry_of_the_study_says_that_nobody_confirmed_it(db: Database, tmp_path: Path) -> None:
+    it = await add(db, "Aus der Studie", status=Status.HISTORIC)
+    async with front(db, tmp_path, repertoire=NOTHING) as house:
+        assert "Stand 2018, nicht bestätigt" in await shown(house, f"/initiativen/{it.slug}")
+
+
+@pytest.mark.parametrize("path", ["/initiativen/gibt-es-nicht", "/gibt-es-nicht", "/initiativen/..%2f..%2fetc"])
+async def test_what_does_not_exist_is_said_kindly_with_404(db: Database, tmp_path: Path, path: str) -> None:
+    async with front(db, tmp_path, repertoire=NOTHING) as house:
+        answer = await house.get(path)
+        assert answer.status_code == 404
+        assert "Nicht gefunden" in answer.text
+
+
+async def test_an_entry_that_waits_for_staff_has_no_public_page(db: Database, tmp_path: Path) -> None:
+    it = await add(db, "Wartet noch", status=Status.WAITING)
+    async with front(db, tmp_path, repertoire=NOTHING) as house:
+        assert (await house.get(f"/initiativen/{it.slug}")).status_code == 404
+
+
+async def test_no_page_loads_anything_from_elsewhere_and_the_policy_is_strict(db: Database, tmp_path: Path) -> None:
+    await add(db, "Initiative", website="https://anderswo.example")
+    async with front(db, tmp_path, repertoire=NOTHING) as house:
+        for path in (
+            "/",
+            "/initiativen",
+            "/karte",
+            "/initiativen/initiative",
+            "/termine",
+            "/impressum",
+            "/datenschutz",
+        ):
+            answer = await house.get(path)
+            assert "default-src 'none'" in answer.headers["content-security-policy"], path
+            assert 'src="http' not in answer.text, path
+            assert "<script>" not in answer.text, path
+            assert "style=" not in answer.text, path
+
+
+async def test_a_form_from_another_site_is_refused(db: Database, tmp_path: Path) -> None:
+    async with front(db, tmp_path, repertoire=NOTHING) as house:
+        for headers in (
+            {"origin": "https://evil.example"},
+            {"origin": "null"},
+            {"sec-fetch-site": "cross-site"},
+            {"sec-fetch-site": "same-site"},
+        ):
+            answer = await house.client.post("/infobrief/abonnieren", data={"email": "a@b.example"}, headers=headers)
+            assert answer.status_code == 403, headers
+
+
+async def test_health_says_how_the_house_is(db: Database, tmp_path: Path) -> None:
+    async with front(db, tmp_path, repertoire=NOTHING) as house:
+        answer = (await house.get("/health")).json()
+        assert answer["status"] == "ok"
+        assert answer["database"] == db.url.get_backend_name()
+        assert set(answer) >= {"status", "database", "oldest_open_update", "oldest_due_letter", "version"}

@@ -1,0 +1,1 @@
+"""How do people reach us by browser? Pages, browser chat, webhook, one-click leaving, health."""
