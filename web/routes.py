@@ -1,6 +1,7 @@
 """Every address of the house on one page: what answers there and which right it needs."""
 
 from web import (
+    api,
     chat,
     directory,
     health,
@@ -8,10 +9,12 @@ from web import (
     legal,
     mailbox,
     meetings,
+    search_engines,
     sign_in,
     staff,
     staff_forms,
     staff_infobrief,
+    statistics,
     subscription,
     telegram,
 )
@@ -29,6 +32,14 @@ DOORS: tuple[Door, ...] = (
     _door("/initiativen", directory.listing, "browse_directory"),
     _door("/initiativen/{slug}", directory.profile, "browse_directory"),
     _door("/karte", directory.atlas, "browse_directory"),
+    _door("/statistik", statistics.numbers, "browse_directory"),
+    # open data
+    _door("/daten", api.explained, "browse_directory"),
+    _door("/api/initiativen.json", api.all_initiatives, "browse_directory"),
+    _door("/api/initiativen.geojson", api.map_of_initiatives, "browse_directory"),
+    _door("/api/initiativen.csv", api.table_of_initiatives, "browse_directory"),
+    _door("/api/initiativen/{slug}.json", api.one_initiative, "browse_directory"),
+    _door("/api/termine.json", api.all_meetings, "browse_meetings"),
     # meetings
     _door("/termine", meetings.listing, "browse_meetings"),
     _door("/termine.ics", meetings.calendar, "browse_meetings"),
@@ -94,6 +105,8 @@ DOORS: tuple[Door, ...] = (
     # the house itself
     _door("/impressum", legal.imprint, "browse_directory"),
     _door("/datenschutz", legal.privacy, "browse_directory"),
+    _door("/sitemap.xml", search_engines.sitemap, "browse_directory"),
+    _door("/robots.txt", search_engines.robots, "browse_directory"),
     _door("/health", health.health, "browse_directory"),
 )
 

@@ -22,6 +22,7 @@ PAIRS = [
     *[("on-petrol", ground, 4.5) for ground in ("button", "button-over")],
     *[(tone, f"{tone}-wash", 4.5) for tone in ("good", "warn", "bad")],
     *[("bad", ground, 4.5) for ground in ("paper", "tint")],
+    *[("ink", ground, 4.5) for ground in ("land-chosen", "reach")],
     *[("edge", ground, 3.0) for ground in ("paper", "tint")],
     *[("petrol", ground, 3.0) for ground in ("land", "land-chosen", "land-over", "reach")],
     *[("focus", ground, 3.0) for ground in ("paper", "tint", "wash", "land", "land-over")],
