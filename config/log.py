@@ -27,6 +27,8 @@ def set_up(stream: TextIO = sys.stderr) -> None:
     for library in ("httpx", "httpcore", "telegram", "apscheduler", "aiosqlite", "uvicorn.access"):
         logging.getLogger(library).setLevel(logging.WARNING)
     logging.basicConfig(level=logging.WARNING, stream=stream, format="%(levelname)s %(name)s %(message)s")
+    # A bug in a page is an event of ours already, with its incident; uvicorn would tell it once more.
+    logging.getLogger("uvicorn.error").addFilter(lambda record: "in ASGI application" not in record.getMessage())
     for handler in logging.getLogger().handlers:
         handler.addFilter(_without_tokens)
 

@@ -1,6 +1,7 @@
 """The database: transactions, and every difference between SQLite and PostgreSQL."""
 
 import json
+import re
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ Transaction = AsyncConnection
 Json = JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
 
 _BUSY_SECONDS = 5
+_AWAY = re.compile("locked|busy|full|disk I/O|unable to open|readonly")
 
 
 class DatabaseAway(Exception):
@@ -60,10 +62,8 @@ class Database:
                 await connection.execution_options(sqlite_begin="IMMEDIATE")
                 async with connection.begin():
                     yield connection
-        except OperationalError as error:
-            raise DatabaseAway(type(error.orig).__name__) from error
         except DBAPIError as error:
-            if error.connection_invalidated:
+            if self._is_away(error):
                 raise DatabaseAway(type(error.orig).__name__) from error
             raise
 
@@ -73,12 +73,20 @@ class Database:
         try:
             async with self.engine.connect() as connection, connection.begin():
                 yield connection
-        except OperationalError as error:
-            raise DatabaseAway(type(error.orig).__name__) from error
+        except DBAPIError as error:
+            if self._is_away(error):
+                raise DatabaseAway(type(error.orig).__name__) from error
+            raise
 
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
+
+    def _is_away(self, error: DBAPIError) -> bool:
+        """SQLite calls a missing column operational too; only these words mean that waiting may help."""
+        if self.is_sqlite and not error.connection_invalidated:
+            return isinstance(error, OperationalError) and bool(_AWAY.search(str(error.orig)))
+        return isinstance(error, OperationalError) or error.connection_invalidated
 
 
 def breaks(error: IntegrityError, constraint: str) -> bool:

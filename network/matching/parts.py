@@ -11,12 +11,13 @@ from network.matching.area import nearness
 from network.matching.index import SLOT, Index
 from network.matching.lookup import LEAST_CAP, topic_scores
 from network.matching.profile import Profile
-from network.matching.rows import Row
+from network.matching.rows import FULL, Row
 from network.matching.scores import Scores
 from network.matching.trade import Wanted, deal
 
 TERMS, FIRST_TERMS = 50, 25  # features of a profile that are compared, and by which others are found
 TELLS = {"w:": 1.0, "g:": 2.0, "r:": 1.0}  # words, groups of synonyms, resources
+LEAST_SAID = 10  # words a profile is taken to have at least, so that three do not make two wholly alike
 SIMILAR = 2.5  # texts that share two fifths are as alike as texts get
 OUTDATED = 0.85  # factor for a profile not touched for three years
 
@@ -40,7 +41,9 @@ def taste(index: Index, me: Row) -> Taste:
             told.append((weight * worth, number, worth))
     told.sort(key=lambda it: (-it[0], index.name(it[1])))
     terms = tuple((number, value * worth) for value, number, worth in told[:TERMS])
-    return Taste(terms, sum(value * value for value, _, _ in told[:TERMS]) / SIMILAR)
+    usual = FULL * math.log1p(len(index) / 5)  # of a word that stands once and is neither rare nor common
+    said = max(sum(value * value for value, _, _ in told[:TERMS]), LEAST_SAID * usual * usual)
+    return Taste(terms, said / SIMILAR)
 
 
 def _only_in_name(index: Index, me: Row) -> set[int]:
@@ -95,7 +98,10 @@ def common_topics(one: Row, other: Row, worth: Mapping[str, float]) -> float:
         theirs += value * weight
         if topic in reach and topic not in one.own:
             shared += value * math.sqrt(weight * reach[topic])
-    return min(1.0, shared / math.sqrt(mine * theirs)) if shared else 0.0
+    if not shared:
+        return 0.0
+    least = sum(worth.values()) / len(worth)  # one topic: who says nothing else is not wholly alike
+    return min(1.0, shared / math.sqrt(max(mine, least) * max(theirs, least)))
 
 
 def area(one: Row, other: Row) -> float:
