@@ -1,6 +1,8 @@
-"""The public directory: list and map side by side, and the page of each initiative."""
+"""The public directory: the front page, and list and map side by side."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -8,17 +10,20 @@ from starlette.responses import Response
 
 from config.laender import all_laender
 from config.vocabulary import vocabulary
-from network import directory
-from network.directory import Filter
-from network.errors import NotFound
-from network.initiative import PUBLIC, Initiative, Kind, Level
+from network import directory, text
+from network.bond import pairs
+from network.directory import Filter, Hit
+from network.initiative import PUBLIC, Initiative, Kind, Level, Status
+from network.person import Language
 from storage import initiatives, meetings, news
+from templates.render import Texts
 from web.map import Marker, draw
-from web.reception import asking, language_of, page, reception
+from web.reception import language_of, page, reception
 
 _PER_PAGE = 50
 _MOST_WORDS = 200  # characters of a question
-_SMALL, _MIDDLE, _WIDE = 320, 480, 640  # pixels of the map's width on a desktop
+_MOST_REASONS = 2  # on a card
+_MIDDLE, _WIDE = 480, 640  # pixels of the map's width on a desktop
 
 
 async def listing(request: Request) -> Response:
@@ -29,27 +34,6 @@ async def listing(request: Request) -> Response:
 async def atlas(request: Request) -> Response:
     """/karte: the same with the map first."""
     return await _listing(request, "atlas.html", _WIDE)
-
-
-async def profile(request: Request) -> Response:
-    """/initiativen/<slug>: everything public about one initiative."""
-    house = reception(request)
-    async with house.db.reading() as tx:
-        initiative = await initiatives.by_slug(tx, request.path_params["slug"])
-        if initiative.status not in PUBLIC:
-            raise NotFound("initiative_unknown")
-        items = await news.of_initiative(tx, initiative.id, limit=10)
-        everybody = await initiatives.public(tx)
-    language = (await language_of(request)).value
-    related = {initiative.slug, *(it.other_slug for it in initiative.relations)}
-    shown = draw(
-        markers(it for it in everybody if it.slug in related),
-        links=[(initiative.slug, it.other_slug) for it in initiative.relations],
-        selected=initiative.slug,
-        width=_SMALL,
-        language=language,
-    )
-    return await page(request, "initiative.html", initiative=initiative, news=items, map=shown)
 
 
 async def home(request: Request) -> Response:
@@ -90,73 +74,133 @@ def markers(found: Iterable[Initiative]) -> list[Marker]:
 
 
 async def _listing(request: Request, template: str, width: int) -> Response:
-    house = reception(request)
-    asked = _asked(request)
+    house, language = reception(request), await language_of(request)
+    address = _Address(path=request.url.path, asked=_asked(request), lines="linien" in request.query_params)
+    asked = address.asked
     async with house.db.reading() as tx:
         everybody = await initiatives.public(tx)
-    found = directory.pick(everybody, asked)
-    number, pages = _page_number(request, len(found))
-    language = (await language_of(request)).value
+        index = await house.desk.matcher.index(tx)
+    answer = directory.ask(everybody, asked.words, index, today=house.now().date())
+    hits = [hit for hit in answer.hits if directory.fits(hit.initiative, asked)]
+    number, pages = _page_number(request, len(hits))
+    shown = hits[(number - 1) * _PER_PAGE : number * _PER_PAGE]
     return await page(
         request,
         template,
         asked=asked,
-        found=found[(number - 1) * _PER_PAGE : number * _PER_PAGE],
-        total=len(found),
+        address=address,
+        meant=answer.meant,
+        found=[_Entry(hit=hit, why=_why(house.desk.texts, hit, language)) for hit in shown],
+        total=len(hits),
         number=number,
         pages=pages,
-        query=_query(asked),
-        choices=_choices(everybody, asked, language),
-        map=draw(
-            markers(found),
-            land=asked.land or None,
-            width=width,
-            language=language,
-            href=_land_link(request.url.path, asked),
-        ),
-        person=await asking(request),
+        choices=_choices([hit.initiative for hit in answer.hits], asked, language.value),
+        chosen=_chosen(asked, language.value),
+        **_drawn([hit.initiative for hit in hits], address, width, language.value),
     )
+
+
+def _drawn(found: list[Initiative], address: "_Address", width: int, language: str) -> dict[str, Any]:
+    """Return the map, the ties between those on it, and how many have no place there."""
+    ties = pairs(found)
+    links = [(one.slug, other.slug) for one, _, other in ties] if address.lines else []
+    land = address.asked.land or None
+    return {
+        "map": draw(markers(found), links=links, land=land, width=width, language=language, href=address.of_land()),
+        "ties": ties,
+        "placeless": sum(it.place.lat is None for it in found),
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    """A hit in the list with its reasons in words."""
+
+    hit: Hit
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Address:
+    """Where a state of the directory can be found again; `lines`: the map shows relations."""
+
+    path: str
+    asked: Filter
+    lines: bool = False
+
+    def __str__(self) -> str:
+        query = urlencode(self._values())
+        return f"{self.path}?{query}" if query else self.path
+
+    def without(self, field: str) -> "_Address":
+        """The same with one choice taken back."""
+        return replace(self, asked=self.asked.without(field))
+
+    def asking(self, words: str) -> "_Address":
+        """The same with other words."""
+        return replace(self, asked=replace(self.asked, words=words))
+
+    def turned(self) -> "_Address":
+        """The same with the relations shown, or hidden again."""
+        return replace(self, lines=not self.lines)
+
+    def of_page(self) -> str:
+        """The address of a page of the list, with {page} for its number."""
+        return f"{self.path}?{urlencode([*self._values(), ('seite', '')])}{{page}}"
+
+    def of_land(self) -> str:
+        """The address of the same for one Land, with {land} for its code."""
+        others = urlencode(self.without("land")._values())
+        return f"{self.path}?land={{land}}" + (f"&{others}" if others else "")
+
+    def _values(self) -> list[tuple[str, str]]:
+        values = [(name, getattr(self.asked, field)) for field, name in _NAMES.items()]
+        return [(name, value) for name, value in [*values, ("linien", "1" if self.lines else "")] if value]
+
+
+_NAMES = {
+    "words": "q",
+    "land": "land",
+    "level": "ebene",
+    "kind": "typ",
+    "topic": "thema",
+    "offer": "bietet",
+    "need": "sucht",
+    "status": "stand",
+}
 
 
 def _asked(request: Request) -> Filter:
-    def given(name: str, known: Iterable[str]) -> str:
-        value = request.query_params.get(name, "")
-        return value if value in set(known) else ""
+    known = _labels("de")
 
-    return Filter(
-        words=request.query_params.get("q", "")[:_MOST_WORDS].strip(),
-        land=given("land", (it.code for it in all_laender())),
-        level=given("ebene", Level),
-        kind=given("typ", Kind),
-        topic=given("thema", (topic.id for topic in vocabulary().topics)),
-    )
+    def given(field: str) -> str:
+        value = request.query_params.get(_NAMES[field], "")
+        return value if value in known[field] else ""
+
+    words = text.clean(request.query_params.get("q", "")[:_MOST_WORDS])
+    return Filter(words=words, **{field: given(field) for field in directory.CHOICES})
 
 
-_NAMES = {"words": "q", "land": "land", "level": "ebene", "kind": "typ", "topic": "thema"}
-
-
-def _query(asked: Filter) -> str:
-    values = {name: getattr(asked, field) for field, name in _NAMES.items()}
-    return urlencode({name: value for name, value in values.items() if value})
-
-
-def _land_link(path: str, asked: Filter) -> str:
-    others = _query(asked.without("land"))
-    return path + "?land={land}" + (f"&{others}" if others else "")
-
-
-def _choices(everybody: list[Initiative], asked: Filter, language: str) -> dict[str, list[tuple[str, str]]]:
-    """Return for each filter the values that lead somewhere, with how many initiatives there are."""
+def _labels(language: str) -> dict[str, dict[str, str]]:
+    """Return for each filter its values with their labels, in their order."""
     words = vocabulary()
-    names = {
+    categories = {it.id: words.label("category", it.id, language) for it in words.categories}
+    return {
         "land": {it.code: it.name(language) for it in all_laender()},
         "level": {it.value: words.label("level", it.value, language) for it in Level},
         "kind": {it.value: words.label("kind", it.value, language) for it in Kind},
         "topic": {it.id: words.label("topic", it.id, language) for it in words.topics},
+        "offer": categories,
+        "need": categories,
+        "status": {it.value: words.label("status", it.value, language) for it in Status if it in PUBLIC},
     }
+
+
+def _choices(found: list[Initiative], asked: Filter, language: str) -> dict[str, list[tuple[str, str]]]:
+    """Return for each filter the values that lead somewhere, with how many initiatives there are."""
     offered = {}
-    for field, labels in names.items():
-        counted = directory.counts(everybody, asked, field)
+    for field, labels in _labels(language).items():
+        counted = directory.counts(found, asked, field)
         chosen = getattr(asked, field)
         offered[field] = [
             (value, f"{label} ({counted[value]})")
@@ -164,6 +208,17 @@ def _choices(everybody: list[Initiative], asked: Filter, language: str) -> dict[
             if counted[value] or value == chosen
         ]
     return offered
+
+
+def _chosen(asked: Filter, language: str) -> list[tuple[str, str]]:
+    """Return the parts of the question that narrow the list: field and how the choice is called."""
+    labels = _labels(language)
+    told = [("words", asked.words)] if asked.words else []
+    return told + [(field, labels[field][value]) for field in directory.CHOICES if (value := getattr(asked, field))]
+
+
+def _why(texts: Texts, hit: Hit, language: Language) -> tuple[str, ...]:
+    return tuple(texts.plain(f"reasons.{it.code}", it.facts, language) for it in hit.reasons[:_MOST_REASONS])
 
 
 def _page_number(request: Request, total: int) -> tuple[int, int]:

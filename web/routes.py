@@ -9,6 +9,7 @@ from web import (
     legal,
     mailbox,
     meetings,
+    profile,
     search_engines,
     sign_in,
     staff,
@@ -30,7 +31,7 @@ DOORS: tuple[Door, ...] = (
     # the directory
     _door("/", directory.home, "browse_directory"),
     _door("/initiativen", directory.listing, "browse_directory"),
-    _door("/initiativen/{slug}", directory.profile, "browse_directory"),
+    _door("/initiativen/{slug}", profile.one, "browse_directory"),
     _door("/karte", directory.atlas, "browse_directory"),
     _door("/statistik", statistics.numbers, "browse_directory"),
     # open data

@@ -21,6 +21,7 @@ from storage import figures, infobriefe, initiatives, ledger, meetings, news, ou
 from storage.database import DatabaseAway, Transaction
 from web.directory import markers
 from web.map import draw
+from web.profile import surmised
 from web.reception import language_of, reception
 from web.staff_forms import RUBRICS
 from web.staff_parts import Sheet, back, desk_page, member, sheet_of, told
@@ -133,10 +134,12 @@ async def _initiative(request: Request, sheet: Sheet, *, refused: str | None = N
         who, when = await initiatives.decision_of(tx, id_)
         reason = await initiatives.reason_of(tx, id_)
         alike = await _alike(tx, it)
+        guessed = surmised(it, await house.desk.matcher.index(tx))
     language = (await language_of(request)).value
     return await desk_page(
         request,
         "staff_initiative.html",
+        guessed=guessed,
         code=code,
         refused=refused,
         initiative=it,

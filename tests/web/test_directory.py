@@ -6,6 +6,8 @@ import pytest
 
 from bot.player import Repertoire
 from network.initiative import Initiative, Kind, Level, Place, Status
+from network.offer import Offer, OfferKind
+from network.profile import analysed_of
 from storage import initiatives
 from storage.database import Database
 from storage.keys import new_id
@@ -30,7 +32,7 @@ async def add(
             updated_at=NOW,
             **more,  # type: ignore[arg-type]  # the fields a test is about
         )
-        await initiatives.add(tx, it)
+        await initiatives.add(tx, it, analysed=analysed_of(it))
     return it
 
 
@@ -68,9 +70,101 @@ async def test_search_finds_a_name_however_it_is_spelled(db: Database, tmp_path:
         assert "Bündnis Müllerstraße" in await shown(house, f"/initiativen?q={words}")
 
 
+async def test_a_slip_is_forgiven_and_the_page_asks_what_was_meant(db: Database, tmp_path: Path) -> None:
+    await add(db, "Runde Süd", goals="Fachkräfte für die Betriebe gewinnen und halten.")
+    async with front(db, tmp_path, repertoire=NOTHING) as house:
+        text = await shown(house, "/initiativen?q=Fachkrefte")
+        assert 'Meinten Sie <a href="/initiativen?q=Fachkr%C3%A4fte">Fachkräfte</a>?' in text
+        assert "Schreibt: „Fachkräfte für die Betriebe gewinnen und halten.“" in text
+        assert "Meinten Sie" not in await shown(house, "/initiativen?q=Fachkräfte")
+
+
+async def test_the_list_is_in_order_of_relevance_and_says_so(db: Database, tmp_path: Path) -> None:
+    await add(db, "Allianz A", goals="Brücken und Straßen erhalten. Auch Fachkräfte sind ein Thema.")
+    await add(db, "Zukunft Fachkräfte", goals="Menschen für die Betriebe gewinnen.")
+    async with front(db, tmp_path, repertoire=NOTHING) as house:
+        text = await shown(house, "/initiativen?q=Fachkräfte")
+        assert "die passendste zuerst" in text
+        assert text.index('/initiativen/zukunft-fachkraefte">Zuk') < text.index('/initiativen/allianz-a">All')
+
+
+@pytest.mark.parametrize("status", [Status.DORMANT, Status.ENDED])
+async def test_who_rests_or_has_ended_is_found_by_name(db: Database, tmp_path: Path, status: Status) -> None:
+    await add(db, "Forum Hüttenwerk", status=status)
+    async with front(db, tmp_path, repertoire=NOTHING) as house:
+        text = await shown(house, "/initiativen?q=huettenwerk")
+        assert "Forum Hüttenwerk" in text
+        assert "Gefunden in: Name" in text
+
+
+async def test_offers_needs_and_founding_can_be_chosen_with_their_counts(db: Database, tmp_path: Path) -> None:
+    offers = tuple(
+        Offer(id=new_id(NOW), kind=kind, text="Ein Beispiel dafür", category=category)
+        for kind, category in ((OfferKind.OFFER, "moderation"), (OfferKind.NEED, "referenten"))
+    )
+    await add(db, "Runde Süd", offers=offers)
+    await add(db, "Runde Nord", status=Status.FOUNDING)
+    async with front(db, tmp_path, repertoire=NOTHING) as house:
+        text = await shown(house, "/initiativen")
+        assert '<option value="moderation">Moderation &amp; Konfliktlösung (1)</option>' in text
+        assert '<option value="founding">In Gründung (1)</option>' in text
+        for question in ("?bietet=moderation", "?sucht=referenten", "?stand=active"):
+            narrowed = await shown(house, f"/initiativen{question}")
+            assert "runde-sued" in narrowed
+            assert "runde-nord" not in narrowed
+        assert "runde-sued" not in await shown(house, "/initiativen?stand=founding")
+
+
+async def test_entries_that_wait_cannot_be_asked_for_by_their_standing(db: Database, tmp_path: Path) -> None:
+    await add(db, "Wartet noch", status=Status.WAITING)
+    async with front(db, tmp_path, repertoire=NOTHING) as house:
+        for question in ("?stand=waiting", "?stand=returned", "?q=wartet"):
+            assert "Wartet noch" not in await shown(house, f"/initiativen{question}")
+
+
+async def test_each_choice_can_be_taken_back_alone(db: Database, tmp_path: Path) -> None:
+    await add(db, "Runde Süd", topics=("verkehr",))
+    async with front(db, tmp_path, repertoire=NOTHING) as house:
+        text = await shown(house, "/karte?q=Runde&land=NW&thema=verkehr&linien=1")
+        for rest in (
+            "land=NW&amp;thema=verkehr&amp;linien=1",
+            "q=Runde&amp;thema=verkehr&amp;linien=1",
+            "q=Runde&amp;land=NW&amp;linien=1",
+        ):
+            assert f'class="tag is-on" href="/karte?{rest}"' in text
+
+
+async def test_ties_are_drawn_on_demand_and_told_in_words(db: Database, tmp_path: Path) -> None:
+    one, two = await add(db, "Runde Süd"), await add(db, "Runde Nord", land="HH")
+    async with db.transaction() as tx:
+        await initiatives.relate(tx, one.id, two.id, "austausch", None)
+    async with front(db, tmp_path, repertoire=NOTHING) as house:
+        plain = await shown(house, "/karte?q=Runde")
+        assert 'class="map-line' not in plain
+        assert 'href="/karte?q=Runde&amp;linien=1">Eine Verbindung zeigen' in plain
+        drawn = await shown(house, "/karte?q=Runde&linien=1")
+        assert drawn.count('class="map-line') == 1
+        assert "Regelmäßiger Austausch mit" in drawn
+        assert 'href="/karte?q=Runde" aria-current="true">Verbindungen ausblenden' in drawn
+        assert 'name="linien" value="1"' in drawn
+
+
 @pytest.mark.parametrize(
     "question",
-    ["?land=XX", "?seite=-1", "?seite=1e9", "?seite=٣", "?q=%25", "?q=%22NEAR(", "?thema=../..", "?q=" + "x" * 5000],
+    [
+        "?stand=nie",
+        "?bietet=x",
+        "?linien=",
+        "?q=e.V.",
+        "?land=XX",
+        "?seite=-1",
+        "?seite=1e9",
+        "?seite=٣",
+        "?q=%25",
+        "?q=%22NEAR(",
+        "?thema=../..",
+        "?q=" + "x" * 5000,
+    ],
 )
 async def test_a_strange_question_is_answered_with_a_page(db: Database, tmp_path: Path, question: str) -> None:
     await add(db, "Initiative")

@@ -47,11 +47,23 @@
           const fresh = page.getElementById(part.id);
           if (fresh) part.replaceWith(fresh);
         }
+        recount(form, page);
         said.textContent = document.querySelector(".count")?.textContent.trim() || "";
         window.history.replaceState(null, "", wanted);
       } catch (error) {
         if (error.name !== "AbortError") window.location.assign(wanted);
       }
+    }
+  }
+
+  // The choices of the answer carry its own counts; what is chosen stays chosen.
+  function recount(form, page) {
+    for (const old of form.querySelectorAll("select")) {
+      const fresh = page.getElementById(old.id);
+      if (!fresh) continue;
+      const chosen = old.value;
+      old.replaceChildren(...fresh.children);
+      old.value = chosen;
     }
   }
 
