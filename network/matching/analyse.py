@@ -18,6 +18,7 @@ LEAST_MARK = 0.25  # below this a topic is not worth noting
 TOLD = 0.85  # a topic that others, such as the study, give to an initiative
 SURE = 0.95  # the most that reading alone can say
 
+_STREET = re.compile(r"\b[A-ZÄÖÜ]\w+er (?:Straße|Strasse|Allee|Weg|Ring|Platz|Kreuz)\b")  # a name, not a matter
 _FOLLOWS = re.compile(
     r",|\s(?:für|zur?|zum|mit|ohne|in|im|ins|bei|beim|von|vom|über|aus|auf|an|am|um|gegen|durch|nach|vor|zwischen|"
     r"unter|während|die|der|das|dem|den|des|eines|einer|wie|was|wo|damit|und|oder)\s"
@@ -40,7 +41,8 @@ def read(text: str) -> Reading:
     for sentence in sentences(text):
         spoken = words(sentence)
         every += spoken
-        for hit in finder.find(spoken):
+        meant = words(_STREET.sub(" ", sentence)) if _STREET.search(sentence) else spoken
+        for hit in finder.find(meant):
             found[hit.key].append(hit)
     return Reading(tuple(every), tuple(_merged(key, hits) for key, hits in found.items()))
 

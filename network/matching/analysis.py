@@ -53,7 +53,7 @@ class Word:
     parts: tuple[str, ...] = ()
     at: int = 0  # position among the words that count
     weak: bool = False  # says little: a filler verb, a bare number
-    before: tuple[str, ...] = ()  # the stop words just before it
+    before: tuple[str, ...] = ()  # the stop words just before it, as written
 
 
 def version() -> str:
@@ -89,7 +89,7 @@ def words(text: str) -> tuple[Word, ...]:
         forms = _forms(token)
         for form in forms:
             found.append(Word(form.surface, form.stem, form.parts, len(found), form.weak, before))
-        before = () if forms else (*before, fold(token))
+        before = () if forms else (*before, token)
     return tuple(found)
 
 

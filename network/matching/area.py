@@ -14,6 +14,7 @@ SAME_LAND, NEXT_LAND = 0.35, 0.2  # both of regional or local reach
 BOTH_LAND_WIDE = 0.65  # neighbouring Länder, both initiatives landesweit
 CROSS = 0.3  # landesweit here, regional in the neighbouring Land
 CELL = 0.25  # degrees
+RINGS = (1, 3, 8)  # squares around a point that are looked at, one after the other
 SHRINK = 0.63  # a degree of longitude beside one of latitude, in the middle of Germany
 
 
@@ -92,14 +93,12 @@ class Grid:
         del self._lands[land][slot]
 
     def nearest(self, lat: float, lon: float, *, limit: int) -> list[int]:
-        """Return the rows nearest to a point, of those in its square and the eight around it (about 25 to 50 km)."""
-        row, column = _cell(lat, lon)
-        around = [
-            ((there[0] - lat) ** 2 + (SHRINK * (there[1] - lon)) ** 2, slot)
-            for down in (-1, 0, 1)
-            for right in (-1, 0, 1)
-            for slot, there in self._cells.get((row + down, column + right), {}).items()
-        ]
+        """Return the rows nearest to a point; as far as 50 km in any case, further out only while there are too few."""
+        around: list[tuple[float, int]] = []
+        for rings in RINGS:
+            around = self._within(lat, lon, rings)
+            if len(around) >= limit:
+                break
         return [slot for _, slot in nsmallest(limit, around)]
 
     def roofs(self, land: str, *, limit: int) -> list[int]:
@@ -109,8 +108,20 @@ class Grid:
         return list(islice(chain.from_iterable(self._lands.get((code, True), ()) for code in codes), limit))
 
     def inside(self, land: str, *, limit: int) -> list[int]:
-        """Return local and regional initiatives of a Land."""
-        return list(islice(self._lands.get((land, False), ()), limit))
+        """Return local and regional initiatives of a Land, then of those it touches."""
+        known = land_of(land)
+        codes = (land, *(known.neighbours if known else ()))
+        return list(islice(chain.from_iterable(self._lands.get((code, False), ()) for code in codes), limit))
+
+    def _within(self, lat: float, lon: float, rings: int) -> list[tuple[float, int]]:
+        row, column = _cell(lat, lon)
+        span = range(-rings, rings + 1)
+        return [
+            ((there[0] - lat) ** 2 + (SHRINK * (there[1] - lon)) ** 2, slot)
+            for down in span
+            for right in span
+            for slot, there in self._cells.get((row + down, column + right), {}).items()
+        ]
 
 
 def _cell(lat: float, lon: float) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from config.vocabulary import Concept, Vocabulary, vocabulary
-from network.matching.analysis import Word, words
+from network.matching.analysis import Word, fold, words
 
 HINT = 0.45  # a weak term
 SAYS_LITTLE = 0.5  # a term that is an everyday word: Standort, Betrieb
@@ -102,7 +102,7 @@ class Finder:
         stems = tuple(it.stem for it in spoken)
         if not stems:
             return
-        learned = _Term(key, strength, stems, near, alone, spoken[0].before)
+        learned = _Term(key, strength, stems, near, alone, tuple(fold(it) for it in spoken[0].before))
         if len(stems) == 1:
             self._single[stems[0]].append(learned)
             parts = spoken[0].parts
@@ -133,7 +133,7 @@ class Finder:
             if not term.before:
                 _note(evidence, term.key, word.surface, term.strength * says)
                 known = True
-            elif set(term.before) <= set(word.before):
+            elif set(term.before) <= {fold(it) for it in word.before}:
                 _note(evidence, term.key, " ".join((*word.before, word.surface)), term.strength)
         for term in self._single.get("+".join(word.parts), ()) if len(word.parts) > 1 else ():
             _note(evidence, term.key, word.surface, term.strength)
@@ -187,7 +187,7 @@ def _in_order(term: _Term, first: Word, sentence: tuple[Word, ...]) -> tuple[str
         found = next((it for it in ahead if stem in (it.stem, *it.parts[-1:])), None)
         if found is None:
             return ()
-        surfaces.append(found.surface)
+        surfaces += [*found.before, found.surface]
         at = found.at - sentence[0].at
     return tuple(surfaces)
 

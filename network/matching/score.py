@@ -21,8 +21,10 @@ CANDIDATES = 150  # rows by each way of finding them that are looked at in full
 CLOSER = 30  # half of the rows whose texts, offers and needs are compared one by one
 MEANING = 0.15  # what a plugged-in model adds
 SHOWN = 0.45  # how much being shown as often as usual costs
-WITH_NEWCOMER = 4  # suggestions of which the last is kept for somebody rarely shown
-NEWCOMER, NEWCOMERS = 0.5, 5  # rarely: less than half as often as usual; how many are tried
+MIXED = 4, 15  # lists of this length hold at least one neighbour and one who was rarely shown
+NEIGHBOUR = 0.2  # part "area" from which somebody counts as one
+NEWCOMER = 0.5  # of the usual number of times shown: below it one counts as rarely shown
+TRIED = 5  # how many are looked at to fill such a place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +80,7 @@ class _Wish:
     shown: Mapping[str, int] | None
     limit: int
     today: date | None
+    neighbour: bool = False  # at least one suggestion should be near
 
 
 def search(
@@ -138,7 +141,7 @@ def peers(
         told["needs"] = trade.answer(index, trade.needs_of(index, row), me)
         told["experience"] = parts.experience(needs, row)
         told.update(_meaning(index, me, row))
-    return _ranked(_Asker(index, me, needs), scored, _peer_score, _Wish(exclude, shown, limit, today))
+    return _ranked(_Asker(index, me, needs), scored, _peer_score, _Wish(exclude, shown, limit, today, True))
 
 
 def trades(
@@ -259,8 +262,13 @@ def _ranked(
             score /= 1.0 + SHOWN * wish.shown.get(row.id, 0) / usual
         final.append((score, row, found))
     best = [_peer(asker, it) for it in _best(final, wish.limit)]
-    if wish.shown and wish.limit >= WITH_NEWCOMER:
-        best = _with_newcomer(asker, best, final, wish.shown, usual)
+    if MIXED[0] <= wish.limit <= MIXED[1]:
+        if wish.neighbour:
+            best = _with_one(asker, best, final, lambda row, found: found["area"] >= NEIGHBOUR, place=-2)
+        if wish.shown:
+            few, shown = NEWCOMER * usual, wish.shown
+            best = _with_one(asker, best, final, lambda row, found: shown.get(row.id, 0) < few, place=-1)
+        best.sort(key=lambda it: (-it.score, it.id))
     taken = {asker.me.id, *(it.id for it in best), *wish.exclude}
     return tuple(best + _fallbacks(asker, taken, wish.limit - len(best)))
 
@@ -278,20 +286,23 @@ def _rounded(found: Mapping[str, float]) -> dict[str, float]:
     return {part: round(value, 5) for part, value in found.items()}
 
 
-def _with_newcomer(
-    asker: _Asker, best: list[Peer], final: list[_Scored], shown: Mapping[str, int], usual: float
+def _with_one(
+    asker: _Asker,
+    best: list[Peer],
+    final: list[_Scored],
+    fits: Callable[[Row, Mapping[str, float]], bool],
+    *,
+    place: int,
 ) -> list[Peer]:
-    """Return the suggestions with somebody rarely shown in the last place, so that nobody stays invisible."""
-
-    def is_new(id_: str) -> bool:
-        return shown.get(id_, 0) < NEWCOMER * usual
-
-    if any(is_new(peer.id) for peer in best):
+    """Return the suggestions with at least one that fits; where none did, the best of those stands at `place`."""
+    if any(fits(asker.index.row(peer.id), peer.parts) for peer in best):
         return best
-    for scored in _best((it for it in final if is_new(it[1].id)), NEWCOMERS):
-        newcomer = _peer(asker, scored)
-        if not newcomer.fallback:
-            return [*best[:-1], newcomer]
+    for scored in _best((it for it in final if fits(it[1], it[2])), TRIED):
+        peer = _peer(asker, scored)
+        if not peer.fallback:
+            mixed = list(best)
+            mixed[place] = peer
+            return mixed
     return best
 
 
