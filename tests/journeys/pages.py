@@ -8,7 +8,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 import httpx
 
-_NOT_PAGES = (".ics", "/static/", "/infobrief/atom.xml")
+_NOT_PAGES = (".ics", "/static/", "/infobrief/atom.xml", "/api/", "/sitemap.xml", "/robots.txt")
 _ID = re.compile(r"/(?:[0-9a-f]{8}-[0-9a-f-]{27}|\d+|[\w-]{22})(?=/|$)")
 _LISTS = ("/initiativen/", "/termine/", "/postfach/")
 _IN_STYLE = re.compile(r"(?:url\(|@import)\s*[\"']?([^\"');\s]+)")

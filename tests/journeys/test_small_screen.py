@@ -96,7 +96,7 @@ async def test_without_javascript_one_searches_subscribes_registers_and_releases
         await guest.opens("/initiativen")
         await guest.fills("Suche", "Ruhr")
         await guest.presses("Suchen")
-        await guest.reads("Auswahl aufheben")
+        await guest.reads("Suche: Ruhr")
         await guest.opens("/infobrief/abonnieren")
         await guest.fills("E-Mail-Adresse", "leserin@ihk.example")
         await guest.presses("Abonnieren")
