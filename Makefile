@@ -1,6 +1,6 @@
 # What one can do here. Everything but `make help` prepares .venv first; a second time that takes no time.
 .POSIX:
-.PHONY: help setup dev demo run test check faults pictures lock clean
+.PHONY: help setup dev demo run test check faults bench-match pictures lock clean
 
 PORT ?= 8000
 BIN = .venv/bin
@@ -19,6 +19,7 @@ help:
 	@echo 'make run     the service with the KNOTENPUNKT_ settings of the environment'
 	@echo 'make test    all tests; make check: linters, types, rules of the house'
 	@echo 'make faults  kills the program again and again while it sends and compiles (some minutes)'
+	@echo 'make bench-match  how fast partners are found, beside full text search on the same data'
 	@echo 'make pictures  take the pictures of the README anew, from a demo of their own'
 	@echo 'make lock    look for newer versions of the requirements and lock them'
 	@echo 'make clean   remove what the above has made, but no data in var/'
@@ -47,6 +48,9 @@ check: dev
 
 faults: dev
 	@FAULTS=long exec $(BIN)/python -m pytest tests/faults $(PYTEST)
+
+bench-match: dev
+	@exec $(BIN)/python -m tests.bench.match
 
 pictures: dev
 	@exec $(BIN)/python -m tests.pictures

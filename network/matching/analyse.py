@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from network.matching.analysis import Word, sentences, version, words
 from network.matching.concepts import Finder, Hit, either
@@ -33,6 +34,7 @@ class Reading:
     hits: tuple[Hit, ...]
 
 
+@lru_cache(maxsize=1024)
 def read(text: str) -> Reading:
     """Return what stands in `text`, sentence by sentence."""
     finder = Finder.of_house()
@@ -116,7 +118,8 @@ def _texts(profile: Profile) -> Iterator[tuple[str, str, Thing | None]]:
 def _merged(key: str, hits: list[Hit]) -> Hit:
     if len(hits) == 1:
         return hits[0]
-    surfaces = tuple(dict.fromkeys(surface for hit in hits for surface in hit.surfaces))
+    clearest = sorted(hits, key=lambda hit: -hit.strength)
+    surfaces = tuple(dict.fromkeys(surface for hit in clearest for surface in hit.surfaces))
     return Hit(key, min(either(hit.strength for hit in hits), SURE), surfaces)
 
 

@@ -14,6 +14,7 @@ SAYS_LITTLE = 0.5  # a term that is an everyday word: Standort, Betrieb
 LEXICAL = 0.5  # what a part still says where the whole word is known: Gründung in Vereinsgründung
 HEAD, MODIFIER = 0.75, 0.6  # a term found as the last or another part of a compound
 BY_WORDS, BY_NEAR = 0.8, 0.3  # a topic by its word groups
+SURE = 0.95  # the most one sign can say
 GAP = 1  # words that may stand between two words of a phrase
 
 
@@ -81,8 +82,9 @@ class Finder:
         evidence: _Evidence = defaultdict(dict)
         for word in sentence:
             self._singles(word, evidence)
+        present = {form for word in sentence for form in (word.stem, *word.parts)}
         for word in sentence:
-            self._sequences(word, sentence, evidence)
+            self._sequences(word, sentence, present, evidence)
         for prefix in ("g:", "r:"):
             self._conclude(prefix, evidence)
         return tuple(_hit(key, signs) for key, signs in evidence.items())
@@ -140,9 +142,11 @@ class Finder:
             known = True
         return known
 
-    def _sequences(self, word: Word, sentence: tuple[Word, ...], evidence: _Evidence) -> None:
+    def _sequences(self, word: Word, sentence: tuple[Word, ...], present: set[str], evidence: _Evidence) -> None:
         for stem in (word.stem, *word.parts):
             for term in self._phrases.get(stem, ()):
+                if not present.issuperset(term.stems):
+                    continue
                 surfaces = _together(term, sentence) if term.near else _in_order(term, word, sentence)
                 if surfaces:
                     factor = 1.0 if stem == word.stem else HEAD
@@ -160,7 +164,7 @@ def either(strengths: Iterable[float]) -> float:
     """Return how sure one may be when any of independent signs may be true."""
     doubt = 1.0
     for strength in strengths:
-        doubt *= 1.0 - min(strength, 0.95)
+        doubt *= 1.0 - (strength if strength < SURE else SURE)
     return round(1.0 - doubt, 4)
 
 
@@ -171,6 +175,9 @@ def _note(evidence: _Evidence, key: str, surface: str, strength: float) -> None:
 
 
 def _hit(key: str, signs: dict[str, _Sign]) -> Hit:
+    if len(signs) == 1:
+        (only,) = signs.values()
+        return Hit(key, round(min(only.strength, SURE), 4), only.surfaces)
     clearest = sorted(signs.values(), key=lambda it: (-it.strength, it.surfaces))
     surfaces = dict.fromkeys(surface for sign in clearest for surface in sign.surfaces)
     return Hit(key, either(sign.strength for sign in clearest), tuple(surfaces))

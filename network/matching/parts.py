@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from heapq import nlargest
 
 from network.matching.area import nearness
 from network.matching.index import SLOT, Index
@@ -16,6 +17,8 @@ from network.matching.scores import Scores
 from network.matching.trade import Wanted, deal
 
 TERMS, FIRST_TERMS = 50, 25  # features of a profile that are compared, and by which others are found
+RAREST = 12  # words of a need by which offers are found
+TOPICS = 5  # by which others are found
 TELLS = {"w:": 1.0, "g:": 2.0, "r:": 1.0}  # words, groups of synonyms, resources
 LEAST_SAID = 10  # words a profile is taken to have at least, so that three do not make two wholly alike
 SIMILAR = 2.5  # texts that share two fifths are as alike as texts get
@@ -77,30 +80,31 @@ def resembling(index: Index, likes: Taste) -> Scores:
 
 
 def rarities(index: Index, rows: Iterable[Row]) -> dict[str, float]:
-    """Return what it is worth to share a topic of these rows, rare ones more."""
+    """Return what it is worth to share a topic of these rows, rare ones more; under "" what it is worth usually."""
     topics = set[str]()
     for row in rows:
         topics.update(row.own)
-    return {topic: 1.0 + index.rarity("t:" + topic) for topic in topics}
+    worth = {topic: 1.0 + index.rarity("t:" + topic) for topic in topics}
+    return {**worth, "": sum(worth.values()) / max(1, len(worth))}
 
 
 def common_topics(one: Row, other: Row, worth: Mapping[str, float]) -> float:
     """Return how much two initiatives work on the same; the same both ways. `worth` knows at least their topics."""
     shared = mine = theirs = 0.0
-    reach, also = one.reach, other.reach
-    for topic, weight in one.own.items():
-        value = worth[topic]
-        mine += value * weight
-        if topic in also:
-            shared += value * math.sqrt(weight * also[topic])
+    my_roots, their_roots = one.roots, other.roots
     for topic, weight in other.own.items():
         value = worth[topic]
         theirs += value * weight
-        if topic in reach and topic not in one.own:
-            shared += value * math.sqrt(weight * reach[topic])
+        if topic in my_roots:
+            shared += value * my_roots[topic] * their_roots[topic]
+    for topic, weight in one.own.items():
+        value = worth[topic]
+        mine += value * weight
+        if topic in their_roots and topic not in other.own:
+            shared += value * my_roots[topic] * their_roots[topic]
     if not shared:
         return 0.0
-    least = sum(worth.values()) / len(worth)  # one topic: who says nothing else is not wholly alike
+    least = worth[""]  # one topic: who says nothing else is not wholly alike
     return min(1.0, shared / math.sqrt(max(mine, least) * max(theirs, least)))
 
 
@@ -136,12 +140,13 @@ def freshness(profile: Profile, today: date | None) -> float:
 def around(index: Index, me: Row, *, limit: int) -> set[int]:
     """Return rows near by place, Land or topic."""
     profile = me.profile
-    found = set(index.grid.roofs(profile.land, limit=limit))
+    found = set(index.grid.roofs(profile.land, limit=limit // 2))
     if profile.lat is not None and profile.lon is not None:
         found.update(index.grid.nearest(profile.lat, profile.lon, limit=limit))
     if profile.level == "landesweit":
-        found.update(index.grid.inside(profile.land, limit=limit))
-    found.update(topic_scores(index, me.own).best(limit))
+        found.update(index.grid.inside(profile.land, limit=limit // 2))
+    clearest = dict(nlargest(TOPICS, me.own.items(), key=lambda it: (it[1], it[0])))
+    found.update(topic_scores(index, clearest).best(limit))
     return found
 
 
@@ -152,7 +157,8 @@ def givers(index: Index, needs: Iterable[Wanted], *, limit: int) -> set[int]:
         for category, sure in need.said.categories:
             for posting in index.postings("o:c:" + category, limit=LEAST_CAP):
                 found[posting & SLOT] += sure * (255 - (posting >> 32)) / 100
-        for number, _, worth in need.values[:12]:
+        rarest = sorted(need.values, key=lambda it: (-it[2], index.name(it[0])))[:RAREST]
+        for number, _, worth in rarest:
             for prefix, share in (("o:", worth / 25_000), ("", worth / 80_000)):
                 for posting in index.postings(prefix + index.name(number), limit=LEAST_CAP):
                     found[posting & SLOT] += share * (255 - (posting >> 32))

@@ -38,9 +38,9 @@ class Said:
 
 
 class Row:
-    """One initiative; `own` are its topics by weight, `reach` the same with the related ones."""
+    """One initiative; `own` are its topics by weight, `reach` the same with the related ones, `roots` its roots."""
 
-    __slots__ = ("features", "marks", "own", "pieces", "profile", "reach", "slot", "weights")
+    __slots__ = ("features", "marks", "own", "pieces", "profile", "reach", "roots", "slot", "weights")
 
     def __init__(self, analysed: Analysed, slot: int, number: Callable[[str], int]) -> None:
         self.slot = slot
@@ -48,6 +48,7 @@ class Row:
         self.marks = {mark.topic: mark for mark in analysed.marks}
         self.own = {mark.topic: weight for mark in analysed.marks if (weight := _weight(mark)) > 0.0}
         self.reach = _reach(self.own)
+        self.roots = {topic: math.sqrt(weight) for topic, weight in self.reach.items()}
         self.pieces = tuple(Said(piece, number) for piece in analysed.pieces)
         self.features, self.weights = _columns(dict(analysed.features), number)
 

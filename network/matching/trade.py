@@ -18,7 +18,7 @@ Pairs = Iterable[tuple[str, float]]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A need with what each of its features is worth, rare ones more and first."""
+    """A need with what each of its features is worth, rare ones more."""
 
     said: Said
     values: tuple[tuple[int, int, float], ...]  # number, weight, worth
@@ -38,12 +38,13 @@ class Deal:
 
 def wanted(index: Index, need: Said) -> Wanted:
     """Return a need made ready for comparing it with many offers."""
-    values = [
-        (number, weight, weight * index.rarity_of(number))
-        for number, weight in zip(need.features, need.weights, strict=True)
-    ]
-    values.sort(key=lambda it: (-it[2], index.name(it[0])))
-    return Wanted(need, tuple(values), sum(worth for _, _, worth in values))
+    values = []
+    whole = 0.0
+    for number, weight in zip(need.features, need.weights, strict=True):
+        worth = weight * index.rarity_of(number)
+        whole += worth
+        values.append((number, weight, worth))
+    return Wanted(need, tuple(values), whole)
 
 
 def needs_of(index: Index, row: Row) -> tuple[Wanted, ...]:

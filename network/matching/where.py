@@ -87,8 +87,10 @@ def _meant(name: str, before: str, written: str, *, alone: bool) -> Where | None
 
 
 def _forms(name: str) -> Iterator[str]:
-    """Yield a name and what it is derived from: Aachener, Neuköllner."""
+    """Yield a name and what it is derived from: Aachener, Neuköllner, Ruhrgebiets."""
     yield name
+    if name.endswith("s") and len(name) > 5:
+        yield name[:-1]
     if name.endswith("er") and len(name) > 6:
         yield name[:-2]
         yield name[:-1]
