@@ -23,6 +23,8 @@ async def migrate(db: Database) -> None:
         if db.is_sqlite:
             # With foreign keys on, SQLite's table rebuilds would delete children by cascade.
             await connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+            # Whoever comes second waits for the first, however slow the disk is.
+            await connection.exec_driver_sql("PRAGMA busy_timeout=60000")
             await connection.rollback()
             await connection.execution_options(sqlite_begin="IMMEDIATE")
         async with connection.begin():
@@ -32,7 +34,7 @@ async def migrate(db: Database) -> None:
             if db.is_sqlite:
                 await _check_references(connection)
         if db.is_sqlite:
-            await connection.invalidate()  # its foreign keys are off
+            await connection.invalidate()  # its foreign keys are off, its patience is too long
 
 
 async def is_current(db: Database) -> bool:
