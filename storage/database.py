@@ -16,6 +16,13 @@ from sqlalchemy.types import JSON, TypeDecorator
 
 Transaction = AsyncConnection
 Json = JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
+NAMES = {  # of constraints, the same on both, so that broken ones are recognised and migrations find them
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
 
 _BUSY_SECONDS = 5
 _AWAY = re.compile("locked|busy|full|disk I/O|unable to open|readonly")

@@ -21,6 +21,8 @@ async def migrate(db: Database) -> None:
         return
     async with db.engine.connect() as connection:
         if db.is_sqlite:
+            # Its foreign keys are off and its patience is long: it is closed afterwards, not lent to others.
+            await connection.run_sync(Connection.detach)
             # With foreign keys on, SQLite's table rebuilds would delete children by cascade.
             await connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
             # Whoever comes second waits for the first, however slow the disk is.
@@ -33,8 +35,6 @@ async def migrate(db: Database) -> None:
             await connection.run_sync(_upgrade)
             if db.is_sqlite:
                 await _check_references(connection)
-        if db.is_sqlite:
-            await connection.invalidate()  # its foreign keys are off, its patience is too long
 
 
 async def is_current(db: Database) -> bool:

@@ -15,24 +15,20 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
 )
+from sqlalchemy.schema import SchemaItem
 
-from storage.database import Json, UtcDateTime
+from storage.database import NAMES, Json, UtcDateTime
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+metadata = MetaData(naming_convention=NAMES)
+
+
+def _table(name: str, *columns: SchemaItem) -> Table:
+    return Table(name, metadata, *columns)
+
 
 # ---- people and doors
-
-people = Table(
+people = _table(
     "people",
-    metadata,
     Column("id", Uuid, primary_key=True),
     Column("name", String(120), nullable=False),
     Column("role", String(20), nullable=False),
@@ -42,9 +38,8 @@ people = Table(
     Column("created_at", UtcDateTime, nullable=False),
 )
 
-chats = Table(  # a person's address at a chat door, e.g. a Telegram chat
+chats = _table(  # a person's address at a chat door, e.g. a Telegram chat
     "chats",
-    metadata,
     Column("door", String(20), primary_key=True),
     Column("address", String(64), primary_key=True),
     Column("person_id", Uuid, ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
@@ -52,18 +47,16 @@ chats = Table(  # a person's address at a chat door, e.g. a Telegram chat
     Column("created_at", UtcDateTime, nullable=False),
 )
 
-sessions = Table(
+sessions = _table(
     "sessions",
-    metadata,
     Column("token_hash", String(64), primary_key=True),
     Column("person_id", Uuid, ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("created_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
 )
 
-links = Table(  # single-purpose links in letters; only the hash is kept
+links = _table(  # single-purpose links in letters; only the hash is kept
     "links",
-    metadata,
     Column("token_hash", String(64), primary_key=True),
     Column("purpose", String(20), nullable=False),
     Column("subject", String(320), nullable=False),
@@ -74,10 +67,8 @@ links = Table(  # single-purpose links in letters; only the hash is kept
 )
 
 # ---- the network
-
-initiatives = Table(
+initiatives = _table(
     "initiatives",
-    metadata,
     Column("id", Uuid, primary_key=True),
     Column("slug", String(80), nullable=False, unique=True),
     Column("name", String(160), nullable=False),
@@ -94,6 +85,7 @@ initiatives = Table(
     Column("actors", Json, nullable=False),
     Column("formats", Json, nullable=False),
     Column("aliases", Json, nullable=False),
+    Column("former_names", Json, nullable=False, server_default="[]"),  # [[name, last day it was used], ...]
     Column("sources", Json, nullable=False),
     Column("composition", String(10)),
     Column("website", String(400)),
@@ -107,15 +99,16 @@ initiatives = Table(
     Column("decided_at", UtcDateTime),  # when staff released or returned it last
     Column("decided_by", Uuid, ForeignKey("people.id")),
     Column("claims", Uuid, ForeignKey("initiatives.id", ondelete="SET NULL")),  # the 2018 entry it shall replace
+    Column("merged_into", Uuid, ForeignKey("initiatives.id", ondelete="SET NULL"), index=True),  # it was there twice
+    Column("paused_until", UtcDateTime),  # not suggested to others until then
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
     Column("confirmed_at", UtcDateTime),
     Column("published_at", UtcDateTime),
 )
 
-offers = Table(
+offers = _table(
     "offers",
-    metadata,
     Column("id", Uuid, primary_key=True),
     Column("initiative_id", Uuid, ForeignKey("initiatives.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("position", Integer, nullable=False),
@@ -125,26 +118,60 @@ offers = Table(
     Column("category_confirmed", Boolean, nullable=False, default=False),
 )
 
-relations = Table(
+relations = _table(
     "relations",
-    metadata,
     Column("from_id", Uuid, ForeignKey("initiatives.id", ondelete="CASCADE"), primary_key=True),
     Column("to_id", Uuid, ForeignKey("initiatives.id", ondelete="CASCADE"), primary_key=True),
     Column("kind", String(40), primary_key=True),
     Column("source", String(80)),
 )
 
-memberships = Table(
+measures = _table(  # what initiatives have done, for others to build on
+    "measures",
+    Column("id", Uuid, primary_key=True),
+    Column("slug", String(80), nullable=False, unique=True),
+    Column("initiative_id", Uuid, ForeignKey("initiatives.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("title", String(160), nullable=False),
+    Column("format", String(40), index=True),
+    Column("text", Text, nullable=False),
+    Column("topics", Json, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("happened", String(80)),  # when, as people say it
+    Column("effort", String(300)),
+    Column("reach", String(300)),
+    Column("learned", Text),
+    Column("reuse", String(10), nullable=False),
+    Column("ask", String(160)),  # the office that knows more
+    Column("sources", Json, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+)
+
+suggested = _table(  # who was suggested to whom last when; those shown often step back
+    "suggested",
+    Column("initiative_id", Uuid, ForeignKey("initiatives.id", ondelete="CASCADE"), primary_key=True),
+    Column("other_id", Uuid, ForeignKey("initiatives.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("at", UtcDateTime, nullable=False, index=True),
+)
+
+unwanted = _table(  # private: who shall not be suggested to an initiative
+    "unwanted",
+    Column("initiative_id", Uuid, ForeignKey("initiatives.id", ondelete="CASCADE"), primary_key=True),
+    Column("other_id", Uuid, ForeignKey("initiatives.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("reason", String(10), nullable=False),
+    Column("until", UtcDateTime),  # NULL: for good
+    Column("at", UtcDateTime, nullable=False),
+)
+
+memberships = _table(
     "memberships",
-    metadata,
     Column("person_id", Uuid, ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
     Column("initiative_id", Uuid, ForeignKey("initiatives.id", ondelete="CASCADE"), primary_key=True),
     Column("created_at", UtcDateTime, nullable=False),
 )
 
-news = Table(
+news = _table(
     "news",
-    metadata,
     Column("id", Uuid, primary_key=True),
     Column("initiative_id", Uuid, ForeignKey("initiatives.id", ondelete="SET NULL"), index=True),
     Column("author_id", Uuid, ForeignKey("people.id"), nullable=False, index=True),
@@ -162,9 +189,8 @@ news = Table(
     Column("infobrief_id", Uuid, ForeignKey("infobriefe.id"), index=True),
 )
 
-meetings = Table(
+meetings = _table(
     "meetings",
-    metadata,
     Column("id", Uuid, primary_key=True),
     Column("slug", String(80), nullable=False, unique=True),
     Column("title", String(200), nullable=False),
@@ -182,9 +208,8 @@ meetings = Table(
     CheckConstraint("capacity > 0", name="capacity"),
 )
 
-seats = Table(
+seats = _table(
     "seats",
-    metadata,
     Column("id", Uuid, primary_key=True),
     Column("meeting_id", Uuid, ForeignKey("meetings.id", ondelete="CASCADE"), nullable=False),
     Column("person_id", Uuid, ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
@@ -194,10 +219,8 @@ seats = Table(
 )
 
 # ---- Infobrief
-
-subscriptions = Table(
+subscriptions = _table(
     "subscriptions",
-    metadata,
     Column("id", Uuid, primary_key=True),
     Column("channel", String(10), nullable=False),
     Column("address", String(320), nullable=False),
@@ -214,17 +237,10 @@ subscriptions = Table(
     UniqueConstraint("channel", "address_key"),
 )
 
-consents = Table(  # append-only
+consents = _table(  # append-only
     "consents",
-    metadata,
     Column("id", Uuid, primary_key=True),
-    Column(
-        "subscription_id",
-        Uuid,
-        ForeignKey("subscriptions.id", ondelete="CASCADE"),
-        nullable=False,
-        index=True,
-    ),
+    Column("subscription_id", Uuid, ForeignKey("subscriptions.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("step", String(20), nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Column("door", String(20), nullable=False),
@@ -233,9 +249,8 @@ consents = Table(  # append-only
     Column("topics", Json, nullable=False),
 )
 
-infobriefe = Table(
+infobriefe = _table(
     "infobriefe",
-    metadata,
     Column("id", Uuid, primary_key=True),
     Column("number", Integer, nullable=False, unique=True),
     Column("period", String(20), nullable=False, unique=True),
@@ -256,9 +271,8 @@ infobriefe = Table(
     Column("on_uncertain", String(10), nullable=False, default="resend"),  # resend once, or hold
 )
 
-deliveries = Table(  # the ledger: one row per person and issue, states only move
+deliveries = _table(  # the ledger: one row per person and issue, states only move
     "deliveries",
-    metadata,
     Column("infobrief_id", Uuid, ForeignKey("infobriefe.id"), primary_key=True),
     Column("subscription_id", Uuid, primary_key=True),
     Column("channel", String(10), nullable=False),
@@ -277,9 +291,8 @@ deliveries = Table(  # the ledger: one row per person and issue, states only mov
     Index("ix_deliveries_open", "infobrief_id", "state", "due_at"),
 )
 
-leases = Table(  # a chunk of the ledger in the hands of one worker; the id is the fencing token
+leases = _table(  # a chunk of the ledger in the hands of one worker; the id is the fencing token
     "leases",
-    metadata,
     Column("id", Uuid, primary_key=True),
     Column("infobrief_id", Uuid, ForeignKey("infobriefe.id"), nullable=False, index=True),
     Column("owner", Integer, nullable=False),  # the process, see storage.alone.present
@@ -287,10 +300,8 @@ leases = Table(  # a chunk of the ledger in the hands of one worker; the id is t
 )
 
 # ---- what comes in, what goes out, what is under way
-
-inbox = Table(  # raw chat updates, kept before they are acknowledged
+inbox = _table(  # raw chat updates, kept before they are acknowledged
     "inbox",
-    metadata,
     Column("id", Uuid, primary_key=True),
     Column("bot_id", String(32), nullable=False),
     Column("update_id", String(32), nullable=False),
@@ -305,9 +316,8 @@ inbox = Table(  # raw chat updates, kept before they are acknowledged
     Index("ix_inbox_open", "state", "received_at"),
 )
 
-outbox = Table(
+outbox = _table(
     "outbox",
-    metadata,
     Column("id", Uuid, primary_key=True),
     Column("channel", String(10), nullable=False),
     Column("address", String(320), nullable=False),
@@ -327,9 +337,8 @@ outbox = Table(
     Index("ix_outbox_due", "state", "due_at"),
 )
 
-dialogues = Table(
+dialogues = _table(
     "dialogues",
-    metadata,
     Column("person_id", Uuid, ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
     Column("script", String(60)),
     Column("answers", Json, nullable=False),  # [[key, raw answer], ...] in order
@@ -339,9 +348,8 @@ dialogues = Table(
     Column("updated_at", UtcDateTime, nullable=False),
 )
 
-bubbles = Table(  # the transcript of the browser chat
+bubbles = _table(  # the transcript of the browser chat
     "bubbles",
-    metadata,
     Column("person_id", Uuid, ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
     Column("seq", Integer, primary_key=True),
     Column("mine", Boolean, nullable=False),  # typed or tapped by the person
@@ -350,9 +358,8 @@ bubbles = Table(  # the transcript of the browser chat
     Column("at", UtcDateTime, nullable=False),
 )
 
-taps = Table(  # buttons that change something work once
+taps = _table(  # buttons that change something work once
     "taps",
-    metadata,
     Column("id", Uuid, primary_key=True),
     Column("person_id", Uuid, ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("purpose", String(40), nullable=False),
@@ -361,33 +368,26 @@ taps = Table(  # buttons that change something work once
     Column("used_at", UtcDateTime),
 )
 
-periods = Table(  # each (task, period) is claimed once
+periods = _table(  # each (task, period) is claimed once
     "periods",
-    metadata,
     Column("task", String(40), primary_key=True),
     Column("period", String(40), primary_key=True),
     Column("claimed_at", UtcDateTime, nullable=False),
     Column("outcome", String(200)),
 )
 
-limits = Table(
+limits = _table(
     "limits",
-    metadata,
     Column("key", String(120), primary_key=True),
     Column("since", UtcDateTime, nullable=False),
     Column("spent", Integer, nullable=False),
 )
 
-notes = Table(  # single values of the house: revision of the network, pauses, last successful poll
-    "notes",
-    metadata,
-    Column("key", String(60), primary_key=True),
-    Column("value", Json),
-)
+# single values of the house: revision of the network, pauses, last successful poll
+notes = _table("notes", Column("key", String(60), primary_key=True), Column("value", Json))
 
-audit = Table(  # append-only
+audit = _table(  # append-only
     "audit",
-    metadata,
     Column("id", Uuid, primary_key=True),
     Column("at", UtcDateTime, nullable=False, index=True),
     Column("by", Uuid),

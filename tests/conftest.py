@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.async_api import Browser
 
 from storage.database import Database
@@ -12,6 +13,9 @@ from storage.migrate import migrate
 from tests import browser as browsers
 from tests import postgres as postgresql
 from tests.served import Served
+
+settings.register_profile("house", deadline=None)  # how long a case takes says more about the machine than about us
+settings.load_profile("house")
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from sys import intern
 
 from network.matching.analysis import Word, sentences, version, words
 from network.matching.concepts import Finder, Hit, either
@@ -64,6 +65,11 @@ def analyse(profile: Profile) -> Analysed:
     )
 
 
+def need(text: str) -> Piece:
+    """Return a need that stands in no profile, analysed."""
+    return _piece("need", text, Thing(text), read(text))
+
+
 def weighted(reading: Reading) -> dict[str, float]:
     """Return the features of a text: stems as "w:", word groups as "g:", resources as "r:", each with its weight."""
     features: dict[str, float] = defaultdict(float)
@@ -79,7 +85,7 @@ def weighted(reading: Reading) -> dict[str, float]:
 
 def likely(hits: Iterable[Hit], prefix: str) -> tuple[tuple[str, float], ...]:
     """Return the concepts with `prefix` ("t:", "c:", "r:") that were found, clearest first."""
-    found = [(hit.key[2:], hit.strength) for hit in hits if hit.key.startswith(prefix)]
+    found = [(intern(hit.key[2:]), hit.strength) for hit in hits if hit.key.startswith(prefix)]
     return tuple(sorted(found, key=lambda it: (-it[1], it[0])))
 
 

@@ -188,7 +188,7 @@ class _Splitter:
     """Takes compounds apart: fewest known parts first; one unknown part is allowed beside a known one."""
 
     LINKS = ("", "s", "es", "n", "en", "er", "e", "ens")
-    ENDINGS = ("", "e", "en", "er", "ern", "n", "s", "es", "innen", "in", "se", "sen")
+    ENDINGS = ("", "e", "en", "n", "s", "es", "innen", "in", "se", "sen")  # no "er": Fraunhofer, Dortmunder
     SHORTEST = 3
     OPEN = 4  # letters an unknown part needs
 
@@ -235,14 +235,15 @@ class _Splitter:
         tails = (word[at:] for at in range(self.OPEN, len(word) - self.OPEN + 1))
         tail = next((it for it in tails if self._known_tail(it)), None)
         if tail:
-            return (_without_link(word[: -len(tail)]), tail)
+            first = _without_link(word[: -len(tail)])
+            return (*(self.split(first) or (first,)), tail)
         heads = (word[:at] for at in range(len(word) - self.OPEN, self.OPEN, -1))
         head = next((it for it in heads if it in self._parts), None)
         if head is None:
             return ()
         rest = word[len(head) :]
         rest = rest[1:] if rest[:1] == "s" and len(rest) > self.OPEN else rest
-        return (head, rest)
+        return (head, *(self.split(rest) or (rest,)))
 
     def _known_tail(self, tail: str) -> bool:
         if len(tail) < self.OPEN:

@@ -77,6 +77,10 @@ class Finder:
         """Return the finder for the vocabulary of this house."""
         return Finder(vocabulary())
 
+    def knows(self, word: Word) -> bool:
+        """Return whether the whole of a word, not only a part of it, is a term of the vocabulary."""
+        return word.stem in self._single or "+".join(word.parts) in self._single
+
     def find(self, sentence: tuple[Word, ...]) -> tuple[Hit, ...]:
         """Return everything found in one sentence, each concept once."""
         evidence: _Evidence = defaultdict(dict)

@@ -4,12 +4,14 @@ import math
 from array import array
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
+from network.matching.analysis import fold
 from network.matching.area import Grid
 from network.matching.encoder import Encoder, Vectors
-from network.matching.profile import Analysed
+from network.matching.profile import Analysed, Piece
 from network.matching.rows import Row, Said
-from network.matching.typos import Lookalikes
+from network.matching.typos import LONG_WORD, Lookalikes
 
 SLOT = (1 << 32) - 1  # the part of a posting that says which row; what stands above it is 255 less the weight
 
@@ -47,8 +49,6 @@ class Index:
         row = self._place(analysed)
         for feature, weight in zip(row.features, row.weights, strict=True):
             insort(self._postings[feature], _packed(weight, row.slot))
-            if len(self._postings[feature]) == 1 and self._names[feature].startswith("w:"):
-                self.lookalikes.learn(self._names[feature][2:])
 
     def drop(self, id: str) -> None:
         """Remove one initiative; an unknown id changes nothing."""
@@ -59,8 +59,7 @@ class Index:
         for feature, weight in zip(row.features, row.weights, strict=True):
             postings, key = self._postings[feature], _packed(weight, slot)
             del postings[bisect_left(postings, key)]
-            if not postings and self._names[feature].startswith("w:"):
-                self.lookalikes.forget(self._names[feature][2:])
+        self.lookalikes.forget(_written(row))
         self.grid.drop(slot)
         if self.vectors:
             self.vectors.drop(slot)
@@ -85,6 +84,11 @@ class Index:
     def name(self, number: int) -> str:
         """Return the feature with a number."""
         return self._names[number]
+
+    def foreign(self, piece: Piece) -> Said:
+        """Return a piece of text that is in no profile, as far as the index knows its words."""
+        known = tuple((feature, weight) for feature, weight in piece.features if feature in self._numbers)
+        return Said(replace(piece, features=known), self._number)
 
     def named(self, told: Row | Said) -> Iterator[tuple[str, int]]:
         """Yield the features of a row or a piece by their names, each with its weight from 1 to 255."""
@@ -138,6 +142,7 @@ class Index:
         else:
             self._rows[slot] = row
         self._slots[analysed.id] = slot
+        self.lookalikes.learn(_written(row))
         self.grid.put(slot, analysed.profile)
         if self.vectors:
             self.vectors.put(slot, " ".join(piece.text for piece in analysed.pieces))
@@ -149,9 +154,12 @@ class Index:
             number = self._numbers[feature] = len(self._postings)
             self._names.append(feature)
             self._postings.append(array("Q"))
-            if feature.startswith("w:"):
-                self.lookalikes.learn(feature[2:])
         return number
+
+
+def _written(row: Row) -> set[str]:
+    """Return the words of a row as they are written, folded."""
+    return {word for piece in row.pieces for word in LONG_WORD.findall(fold(piece.text))}
 
 
 def _packed(weight: int, slot: int) -> int:

@@ -17,6 +17,7 @@ UNKNOWN = 7.0  # rarity of a word that nobody says
 SECOND = 0.25  # what a second way of meeting a word adds
 NAMED = 60  # rows whose names are compared letter by letter
 ALIKE = 0.5
+QUOTED = 4  # words from which a question may be a quotation
 SAME_WORD = 0.7  # share of a feature that is the word itself or what it was mistyped for
 
 
@@ -51,6 +52,19 @@ def name_scores(index: Index, asked: Question) -> dict[int, float]:
     return near
 
 
+def quote_scores(index: Index, asked: Question, texts: Scores) -> dict[int, float]:
+    """Return how much a longer question looks like a sentence of those who meet its words best."""
+    if len(asked.units) < QUOTED:
+        return {}
+    wanted = _grams(asked.folded)
+    near: dict[int, float] = {}
+    for slot in sorted(texts.best(NAMED // 2)):
+        best = max(_alike(wanted, _grams(fold(piece.text))) for piece in index.at(slot).pieces)
+        if best > ALIKE:
+            near[slot] = best
+    return near
+
+
 def topic_scores(index: Index, topics: Mapping[str, float]) -> Scores:
     """Return rows that carry these topics, by their strength."""
     found: dict[int, float] = defaultdict(float)
@@ -71,7 +85,7 @@ def topics_asked(topics: Mapping[str, float], row: Row) -> float:
 def carries(row: Row, topic: str) -> float:
     """Return how clearly a row is about a topic or its neighbours."""
     mark = row.marks.get(topic)
-    return max(mark.strength if mark else 0.0, row.reach.get(topic, 0.0))
+    return max(mark.strength if mark else 0.0, row.roots.get(topic, 0.0) ** 2)
 
 
 def resources_asked(index: Index, resources: Mapping[str, float], row: Row) -> float:

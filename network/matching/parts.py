@@ -16,7 +16,7 @@ from network.matching.rows import FULL, Row
 from network.matching.scores import Scores
 from network.matching.trade import Wanted, deal
 
-TERMS, FIRST_TERMS = 50, 25  # features of a profile that are compared, and by which others are found
+TERMS, FIRST_TERMS = 50, 20  # features of a profile that are compared, and by which others are found
 RAREST = 12  # words of a need by which offers are found
 TOPICS = 5  # by which others are found
 TELLS = {"w:": 1.0, "g:": 2.0, "r:": 1.0}  # words, groups of synonyms, resources

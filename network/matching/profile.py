@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import date
+from sys import intern
 from typing import Any, NamedTuple, Self
 
 
@@ -114,7 +115,13 @@ class Analysed:
             profile=_profile(told["profile"]),
             pieces=tuple(_piece(row) for row in told["pieces"]),
             marks=tuple(
-                Mark(topic=topic, strength=strength, confirmed=confirmed, pieces=tuple(pieces), words=tuple(words))
+                Mark(
+                    topic=intern(topic),
+                    strength=strength,
+                    confirmed=confirmed,
+                    pieces=tuple(pieces),
+                    words=tuple(words),
+                )
                 for topic, strength, confirmed, pieces, words in told["marks"]
             ),
             features=tuple((feature, weight) for feature, weight in told["features"]),
@@ -139,7 +146,7 @@ def _profile(told: dict[str, Any]) -> Profile:
 def _piece(row: list[Any]) -> Piece:
     kind, text, features, categories, topics, ticked = row
     return Piece(
-        kind=kind,
+        kind=intern(kind),
         text=text,
         features=_pairs(features),
         categories=_pairs(categories),
@@ -149,4 +156,4 @@ def _piece(row: list[Any]) -> Piece:
 
 
 def _pairs(rows: list[list[Any]]) -> tuple[tuple[str, float], ...]:
-    return tuple((name, value) for name, value in rows)
+    return tuple((intern(name), value) for name, value in rows)  # few names, told a hundred thousand times

@@ -1,7 +1,7 @@
 """A question in free text, made ready for the index: what to look for, and by which ways a word may be met."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from network.matching.analyse import PART, WEAK, read
 from network.matching.analysis import Word, fold, stem, words
@@ -12,7 +12,7 @@ from network.matching.where import Where, find_places
 GROUP = 0.9  # a word met by a synonym
 PHRASE = 1.5  # how much a phrase counts beside a word, and what is left of the words it is made of
 EXPLAINED = 0.5
-CORRECTED = 0.75  # likeness from which an unknown word is taken for a slip
+CORRECTED, ONE_SLIP = 0.75, 0.9  # likeness from which an unknown word is taken for a slip
 SLIPPED = 0.9  # weight of a word that had to be corrected
 LEAST_CORRECTED = 5  # letters
 SIMILAR = 0.5  # weight of words that merely look alike
@@ -74,15 +74,20 @@ def _phrase(hit: Hit) -> Unit:
 
 
 def _unit(word: Word, meant: Word | None, index: Index, weight: float) -> Unit:
-    told = meant or word
-    routes = list(_routes(told, factor=SLIPPED if meant else 1.0))
-    known = index.count("w:" + told.stem) > 0 or bool(Finder.of_house().find((told,)))
-    for other, likeness in () if told.weak else index.lookalikes.like(told.stem)[:6]:
-        slip = likeness >= CORRECTED and len(told.stem) >= LEAST_CORRECTED
-        if not (known and slip):  # a known word is no slip; its look-alikes count as such only
-            routes.append((("w:" + other, likeness * (1.0 if slip else SIMILAR)),))
+    routes = list(_routes(meant, factor=SLIPPED) if meant else _routes(word, factor=1.0))
+    if not (word.weak or index.count("w:" + word.stem) or Finder.of_house().knows(word)):
+        routes += _similar(word, index, least=CORRECTED if meant else 0.0)
     weight *= WEAK if word.weak else 1.0
     return Unit(word.surface, tuple(routes), weight, meant.surface if meant else None)
+
+
+def _similar(word: Word, index: Index, *, least: float) -> Iterator[Route]:
+    """Yield the words of the index that look like one that nobody says, slips and compounds alike."""
+    written = fold(word.surface)
+    for other, likeness in index.lookalikes.like(written):
+        slip = likeness >= CORRECTED and len(written) >= LEAST_CORRECTED
+        if likeness >= least:
+            yield (("w:" + stem(other), likeness * (1.0 if slip else SIMILAR)),)
 
 
 def _routes(word: Word, *, factor: float) -> Iterator[Route]:
@@ -96,16 +101,18 @@ def _routes(word: Word, *, factor: float) -> Iterator[Route]:
 
 
 def _corrected(word: Word, index: Index) -> Word | None:
-    if word.weak or len(word.stem) < LEAST_CORRECTED or index.count("w:" + word.stem):
+    """Return the word of the index that was meant, if this one is nobody's and one slip or two away from it."""
+    if word.weak or index.count("w:" + word.stem) or Finder.of_house().knows(word):
         return None
-    if word.parts and all(index.count("w:" + part) for part in word.parts):
+    written = fold(word.surface)
+    best = index.lookalikes.like(written)[:1]
+    if not best or len(written) < LEAST_CORRECTED:
         return None
-    if Finder.of_house().find((word,)):
+    other, likeness = best[0]
+    understood = bool(Finder.of_house().find((word,)))  # a compound of known parts; only one slip makes it another word
+    if likeness < (ONE_SLIP if understood else CORRECTED):
         return None
-    best = index.lookalikes.like(word.stem)[:1]
-    if not best or best[0][1] < CORRECTED:
-        return None
-    return Word(surface=best[0][0], stem=stem(best[0][0]), at=word.at)
+    return replace(next(iter(words(other)), word), at=word.at)
 
 
 def _concepts(hits: list[Hit], prefix: str) -> dict[str, float]:

@@ -11,8 +11,8 @@ from network.matching.rows import FULL, Row, Said
 from network.matching.trade import Deal, Wanted, best_deal, deal, matter, needs_of
 
 MOST = 3
-GOOD_DEAL = 0.35  # an offer that answers a need this well may be named
-SAME_MATTER = 0.5  # words, resources or topics that both must speak of
+GOOD_DEAL = 0.38  # an offer that answers a need this well may be named
+SAME_MATTER = 0.55  # words, resources or topics that both must speak of
 ALMOST = 0.5
 NEAR_KM = 60
 TOLD = 0.3  # a piece of text that meets this much of a question may be quoted

@@ -5,6 +5,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from functools import cache
+from sys import intern
 
 from config.vocabulary import vocabulary
 from network.matching.profile import Analysed, Mark, Piece
@@ -26,7 +27,7 @@ class Said:
         self.categories = piece.categories[:CLEAREST]
         self.topics = piece.topics[:CLEAREST]
         self.ticked = piece.ticked
-        resources = ((name[2:], weight) for name, weight in piece.features if name.startswith("r:"))
+        resources = ((intern(name[2:]), weight) for name, weight in piece.features if name.startswith("r:"))
         self.resources = tuple(sorted(resources, key=lambda it: (-it[1], it[0])))[:CLEAREST]
         weighed = {feature: max(1, min(255, round(weight * FULL))) for feature, weight in piece.features}
         self.features, self.weights = _columns(weighed, number)
@@ -38,17 +39,16 @@ class Said:
 
 
 class Row:
-    """One initiative; `own` are its topics by weight, `reach` the same with the related ones, `roots` its roots."""
+    """One initiative; `own` are its topics by weight, `roots` the square roots of these and of the related ones."""
 
-    __slots__ = ("features", "marks", "own", "pieces", "profile", "reach", "roots", "slot", "weights")
+    __slots__ = ("features", "marks", "own", "pieces", "profile", "roots", "slot", "weights")
 
     def __init__(self, analysed: Analysed, slot: int, number: Callable[[str], int]) -> None:
         self.slot = slot
         self.profile = analysed.profile
         self.marks = {mark.topic: mark for mark in analysed.marks}
         self.own = {mark.topic: weight for mark in analysed.marks if (weight := _weight(mark)) > 0.0}
-        self.reach = _reach(self.own)
-        self.roots = {topic: math.sqrt(weight) for topic, weight in self.reach.items()}
+        self.roots = {topic: math.sqrt(weight) for topic, weight in _reach(self.own).items()}
         self.pieces = tuple(Said(piece, number) for piece in analysed.pieces)
         self.features, self.weights = _columns(dict(analysed.features), number)
 

@@ -6,6 +6,8 @@ from datetime import date
 from heapq import nsmallest
 
 from network.matching import lookup, parts, trade
+from network.matching.analyse import need as analysed_need
+from network.matching.analysis import fold
 from network.matching.index import Index
 from network.matching.question import Question, understand
 from network.matching.reasons import FALLBACKS, Reason, no_reason, reasons_of_peer, reasons_of_search
@@ -17,8 +19,9 @@ ALIKE = {"topics": 0.45, "text": 0.55}  # what two initiatives are about
 ALIKE_SHARE, ALIKE_LEVEL = 0.68, 0.4  # its share of the score, and how far the level decides what that is worth
 PEERS = {"area": 0.13, "level": 0.06, "offers": 0.07, "needs": 0.04, "experience": 0.02}  # what is added to it
 TRADES = {"offers": 0.72, "text": 0.08, "needs": 0.06, "topics": 0.05, "area": 0.06, "level": 0.03}
-CANDIDATES = 120  # rows by each way of finding them that are looked at in full
-CLOSER = 25  # half of the rows whose texts, offers and needs are compared one by one
+CANDIDATES = 80  # rows by each way of finding them that are looked at in full
+CLOSER = 20  # half of the rows whose texts, offers and needs are compared one by one
+LEAST = 0.01  # below this nothing was found
 MEANING = 0.15  # what a plugged-in model adds
 SHOWN = 0.45  # how much being shown as often as usual costs
 MIXED = 4, 15  # lists of this length hold at least one neighbour and one who was rarely shown
@@ -92,6 +95,7 @@ def search(
     topics = lookup.topic_scores(index, asked.topics)
     if filters:
         texts, topics = texts.only(_let(index, filters)), topics.only(_let(index, filters))
+    quotes = lookup.quote_scores(index, asked, texts)
     candidates = {*names, *texts.best(CANDIDATES), *topics.best(CANDIDATES)}
     for where in asked.places:
         candidates |= lookup.around(index, where, limit=CANDIDATES // 2)
@@ -99,13 +103,15 @@ def search(
     scored: list[_Scored] = []
     for slot in candidates:
         row = index.at(slot)
-        if filters is None or filters.let(row):
-            found = _search_parts(index, asked, row, texts.of(slot), names.get(slot, 0.0))
-            if index.vectors and meant:
-                found["meaning"] = index.vectors.nearness(meant, slot)
-            score = _search_score(asked, found) * parts.freshness(row.profile, today)
-            if score > 0.01:
-                scored.append((score, row, found))
+        if filters and not filters.let(row):
+            continue
+        found = _search_parts(index, asked, row, texts.of(slot))
+        found |= {"name": names.get(slot, 0.0), "quote": quotes.get(slot, 0.0)}
+        if index.vectors and meant:
+            found["meaning"] = index.vectors.nearness(meant, slot)
+        score = _search_score(asked, found) * parts.freshness(row.profile, today)
+        if score > LEAST:
+            scored.append((score, row, found))
     return tuple(
         Peer(
             id=row.id, score=round(score, 5), parts=_rounded(found), reasons=reasons_of_search(index, asked, row, found)
@@ -156,11 +162,10 @@ def trades(
 ) -> tuple[Peer, ...]:
     """Return those who offer what one seeks, better still those who also seek what it offers.
 
-    With `need` only that one need of the initiative counts (its text as it stands in the profile).
+    With `need` only that one need counts: one of the profile by its text, or one that is told here for the first time.
     """
     me = index.row(id)
-    needs, likes = trade.needs_of(index, me), parts.taste(index, me)
-    needs = tuple(it for it in needs if it.said.text == need) or needs
+    needs, likes = _needs(index, me, need), parts.taste(index, me)
     rows = _others(index, me, parts.givers(index, needs, limit=CANDIDATES), exclude)
     worth = parts.rarities(index, (me, *rows))
     scored: list[_Scored] = []
@@ -173,6 +178,15 @@ def trades(
         told["needs"] = trade.answer(index, trade.needs_of(index, row), me)
         told.update(_meaning(index, me, row))
     return _ranked(_Asker(index, me, needs), scored, _trade_score, _Wish(exclude, shown, limit, today))
+
+
+def _needs(index: Index, me: Row, text: str | None) -> tuple[trade.Wanted, ...]:
+    """Return the needs that count: all, or the one with this text, be it in the profile or not."""
+    every = trade.needs_of(index, me)
+    if text is None:
+        return every
+    known = tuple(it for it in every if fold(it.said.text) == fold(text))
+    return known or (trade.wanted(index, index.foreign(analysed_need(text))),)
 
 
 def _let(index: Index, filters: Filters) -> Callable[[int], bool]:
@@ -198,12 +212,11 @@ def _others(index: Index, me: Row, slots: Iterable[int], exclude: Collection[str
     return [row for row in rows if row is not me and row.id not in exclude]
 
 
-def _search_parts(index: Index, asked: Question, row: Row, text: float, name: float) -> dict[str, float]:
+def _search_parts(index: Index, asked: Question, row: Row, text: float) -> dict[str, float]:
     found = {
         "text": text,
         "topics": lookup.topics_asked(asked.topics, row),
         "resources": lookup.resources_asked(index, asked.resources, row),
-        "name": name,
     }
     if asked.places:
         found["area"] = max(where.nearness(row.profile) for where in asked.places)
@@ -220,7 +233,8 @@ def _search_score(asked: Question, found: Mapping[str, float]) -> float:
     content += MEANING * found.get("meaning", 0.0)
     if asked.places:
         content = (1 - SEARCH_AREA) * content + SEARCH_AREA * found["area"]
-    return max(content, found["name"]) + 0.2 * min(content, found["name"])
+    exact = max(found["name"], found["quote"])
+    return max(content, exact) + 0.2 * min(content, exact)
 
 
 def _alike(me: Row, other: Row, worth: Mapping[str, float], text: float) -> dict[str, float]:

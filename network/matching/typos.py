@@ -1,38 +1,49 @@
 """Finds the words of the index that a mistyped or unknown word of a question may mean."""
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from heapq import nsmallest
 
 GRAM = 3
 CANDIDATES = 40
 RAREST = 6  # runs of letters that are looked up
 SHORTEST = 5  # shorter words look like too many others
+LONG_WORD = re.compile(rf"[a-z]{{{SHORTEST},}}")
+TWO_SLIPS = 11  # letters from which two slips may be one
 LEAST, MOST = 0.33, 8
 REMEMBERED = 5000
 
 
 class Lookalikes:
-    """The words of the index by their runs of three letters."""
+    """The words of the index as they are written (folded), by their runs of three letters."""
 
     def __init__(self) -> None:
+        self._uses: Counter[str] = Counter()
         self._grams: dict[str, set[str]] = defaultdict(set)
         self._seen: dict[str, tuple[tuple[str, float], ...]] = {}
 
-    def learn(self, word: str) -> None:
-        """Remember a stem of the index."""
-        self._seen.clear()
-        for gram in _grams(word):
-            self._grams[gram].add(word)
+    def learn(self, words: Iterable[str]) -> None:
+        """Count the words of an initiative that comes."""
+        for word in words:
+            self._uses[word] += 1
+            if self._uses[word] == 1:
+                self._seen.clear()
+                for gram in _grams(word):
+                    self._grams[gram].add(word)
 
-    def forget(self, word: str) -> None:
-        """Leave out a stem that nobody uses any more."""
-        self._seen.clear()
-        for gram in _grams(word):
-            self._grams[gram].discard(word)
+    def forget(self, words: Iterable[str]) -> None:
+        """Count off the words of an initiative that goes."""
+        for word in words:
+            self._uses[word] -= 1
+            if not self._uses[word]:
+                self._seen.clear()
+                del self._uses[word]
+                for gram in _grams(word):
+                    self._grams[gram].discard(word)
 
     def like(self, word: str) -> tuple[tuple[str, float], ...]:
-        """Return the stems most like a folded word with their likeness (0 to 1), best first; itself not among them."""
+        """Return the words most like a folded one with their likeness (0 to 1), best first; itself not among them."""
         if word not in self._seen:
             if len(self._seen) > REMEMBERED:
                 self._seen.clear()
@@ -55,7 +66,7 @@ class Lookalikes:
 def likeness(word: str, other: str) -> float:
     """Return how likely `other` is what was meant by `word`: 0.9 for one slip, less for two, else by shared letters."""
     longest = max(len(word), len(other))
-    allowed = 0 if longest < 4 else 1 if longest < 8 else 2
+    allowed = 0 if longest < 4 else 1 if longest < TWO_SLIPS else 2
     if abs(len(word) - len(other)) <= allowed:
         slips = distance(word, other, most=allowed)
         if slips <= allowed:

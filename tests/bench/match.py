@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import psycopg
 
@@ -23,6 +24,7 @@ from network.matching.analysis import words
 from tests import postgres
 from tests.network.matching.invented import invent, issues
 
+T = TypeVar("T")
 SIZES = (300, 10_000, 100_000)
 ASKED = 200  # questions of each kind
 
@@ -50,25 +52,24 @@ def main() -> None:
 
 def _measure(size: int) -> None:
     _say(f"\n{size:,} initiatives")
-    before = _memory()
+    search(Index([analyse(next(invent(1)).profile)]), "Anlauf")  # reads the vocabulary, outside the measurement
     started = time.perf_counter()
-    rows = [analyse(made.profile) for made in invent(size, varied=True)]
+    stored = [analyse(made.profile).to_json() for made in invent(size, varied=True)]
     _say(f"  analyse             {(time.perf_counter() - started) * 1000 / size:8.2f} ms each")
-    started = time.perf_counter()
-    index = Index(rows)
+    gc.collect()
+    before, started = _memory(), time.perf_counter()
+    index = Index(Analysed.from_json(row) for row in stored)
     _say(f"  build from rows     {time.perf_counter() - started:8.2f} s")
-    asked = _questions()
-    dice = random.Random(7)
-    ids = [dice.choice(rows).id for _ in range(ASKED)]
+    gc.collect()
+    _say(f"  memory              {_memory() - before:8.0f} MiB")
+    asked, dice = _questions(), random.Random(7)
+    some = [Analysed.from_json(row) for row in dice.choices(stored, k=ASKED)]
     own = _timed(lambda text: search(index, text), asked)
     _say(f"  search              {own}")
-    _say(f"  peers               {_timed(lambda id: peers(index, id), ids)}")
-    _say(f"  trades              {_timed(lambda id: trades(index, id), ids)}")
-    _say(f"  update              {_timed(lambda row: _update(index, row), dice.choices(rows, k=ASKED))}")
-    texts = [(row.id, _text(row)) for row in rows]
-    del rows
-    gc.collect()
-    _say(f"  memory (peak, all)  {_memory() - before:8.0f} MiB more than before")
+    _say(f"  peers               {_timed(lambda row: peers(index, row.id), some)}")
+    _say(f"  trades              {_timed(lambda row: trades(index, row.id), some)}")
+    _say(f"  update              {_timed(lambda row: index.put(analyse(row.profile)), some)}")
+    texts = [(row.id, _text(row)) for row in map(Analysed.from_json, stored)]
     _beside("SQLite FTS5", own, _sqlite(texts, asked))
     _beside("PostgreSQL", own, _postgres(texts, asked))
 
@@ -78,17 +79,13 @@ def _questions() -> list[str]:
     return random.Random(5).sample(asks, min(ASKED, len(asks)))
 
 
-def _timed(run: Callable[[str], object] | Callable[[Analysed], object], given: Sequence[object]) -> Times:
+def _timed(run: Callable[[T], object], given: Sequence[T]) -> Times:
     taken = []
     for it in given:
         started = time.perf_counter()
-        run(it)  # type: ignore[arg-type]  # each caller passes what its function takes
+        run(it)
         taken.append((time.perf_counter() - started) * 1000)
     return Times(tuple(taken))
-
-
-def _update(index: Index, row: Analysed) -> None:
-    index.put(analyse(row.profile))
 
 
 def _text(row: Analysed) -> str:
@@ -158,7 +155,9 @@ def _beside(name: str, own: Times, other: Times | None) -> None:
 
 
 def _memory() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    """Return what this process holds now, in MiB (Linux)."""
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+    return pages * resource.getpagesize() / 2**20
 
 
 def _say(line: str) -> None:

@@ -199,7 +199,7 @@ def test_the_selected_initiative_keeps_its_true_place_even_in_a_crowd() -> None:
     assert not chosen[0].moved
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(markers=some.lists(somewhere, max_size=40), width=some.sampled_from([320, 480, 660]))
 def test_every_initiative_is_reachable_inside_the_picture_and_24_pixels_from_the_next(
     markers: list[Marker], width: int

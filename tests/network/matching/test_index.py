@@ -18,13 +18,13 @@ def answers(index: Index) -> list[object]:
 
 
 @given(st.permutations(range(len(ROWS))))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_the_order_of_arrival_does_not_matter(order: list[int]) -> None:
     assert answers(Index(ROWS[number] for number in order)) == answers(Index(ROWS))
 
 
 @given(st.lists(st.sampled_from(range(len(ROWS))), max_size=30))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_putting_and_dropping_ends_where_building_anew_ends(steps: list[int]) -> None:
     index = Index(ROWS[:20])
     inside = {row.id: row for row in ROWS[:20]}

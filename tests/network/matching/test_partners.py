@@ -134,6 +134,15 @@ def test_an_offer_finds_the_need_it_answers() -> None:
     assert ids(trades(index, "s"))[0] == "g"
 
 
+def test_a_need_may_be_told_for_the_first_time() -> None:
+    seeker = _profile("s", needs=(Thing("Rednerin für eine Tagung"),))
+    giver = _profile("g", offers=(Thing("Betreiberkonzept für ein Azubi-Wohnheim"),))
+    other = _profile("o", offers=(Thing("Kontakte zu Rednerinnen"),))
+    index = Index(analyse(it) for it in (seeker, giver, other))
+    assert ids(trades(index, "s"))[0] == "o"
+    assert ids(trades(index, "s", need="Unterkunft für Lehrlinge"))[0] == "g"
+
+
 def test_of_two_equal_offers_the_one_comes_first_whose_need_can_be_answered() -> None:
     seeker = _profile("s", needs=(Thing("Rednerin für eine Tagung"),), offers=(Thing("Saal für 200 Personen"),))
     taker = _profile("t", offers=(Thing("Kontakte zu Rednerinnen"),), needs=(Thing("Saal für eine Feier"),))
