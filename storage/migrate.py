@@ -21,13 +21,7 @@ async def migrate(db: Database) -> None:
         return
     async with db.engine.connect() as connection:
         if db.is_sqlite:
-            # Its foreign keys are off and its patience is long: it is closed afterwards, not lent to others.
-            await connection.run_sync(Connection.detach)
-            # With foreign keys on, SQLite's table rebuilds would delete children by cascade.
-            await connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-            # Whoever comes second waits for the first, however slow the disk is.
-            await connection.exec_driver_sql("PRAGMA busy_timeout=60000")
-            await connection.rollback()
+            await connection.run_sync(_loosen)
             await connection.execution_options(sqlite_begin="IMMEDIATE")
         async with connection.begin():
             if not db.is_sqlite:
@@ -57,6 +51,18 @@ def _current(connection: Connection) -> str | None:
         return None
     found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
     return found
+
+
+def _loosen(connection: Connection) -> None:
+    """Make a connection to SQLite fit for rebuilding tables; it is closed afterwards, not lent to others.
+
+    With foreign keys on, a rebuild would delete children by cascade, and inside a transaction they cannot be switched
+    off: so the driver is told, not SQLAlchemy, which would begin one. Whoever comes second waits for the first, however
+    slow the disk is.
+    """
+    connection.detach()
+    for pragma in ("foreign_keys=OFF", "busy_timeout=60000"):
+        connection.connection.dbapi_connection.execute(f"PRAGMA {pragma}").close()  # type: ignore[union-attr]
 
 
 def _upgrade(connection: Connection) -> None:
