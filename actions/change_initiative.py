@@ -6,7 +6,7 @@ from uuid import UUID
 
 from actions.register_initiative import offers_of
 from network.errors import NotFound
-from network.initiative import Draft, Initiative, Place, Status
+from network.initiative import Draft, Initiative, Place, Status, renamed
 from network.person import Person
 from network.profile import analysed_of
 from network.rights import demand
@@ -22,9 +22,10 @@ async def change_initiative(tx: Transaction, id_: UUID, draft: Draft, *, by: Per
     if not await initiatives.is_member(tx, id_, by.id):
         raise NotFound("initiative_unknown")  # whether there is one of another person is nobody's business
     before = await initiatives.get(tx, id_)
+    if before.status is Status.MERGED:
+        raise NotFound("initiative_unknown")  # it lives on elsewhere, where its coordinators are at home too
     changed = replace(
-        before,
-        name=draft.name,
+        renamed(before, draft.name, on=now.date()),
         level=draft.level,
         kind=draft.kind,
         place=place_of(draft, before),

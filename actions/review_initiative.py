@@ -4,12 +4,13 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from network.initiative import Initiative, Status
+from network.errors import AlreadyDone
+from network.initiative import Initiative, Status, renamed
 from network.person import Person
 from network.profile import analysed_of
 from network.review import Verdict
 from network.rights import demand
-from storage import audit, initiatives, post
+from storage import audit, initiatives, mergers, post
 from storage.database import Transaction
 
 _STATUS = {Verdict.APPROVE: Status.ACTIVE, Verdict.RETURN: Status.RETURNED}
@@ -38,15 +39,22 @@ async def review_initiative(
 
 
 async def _taken_over(tx: Transaction, claim: Initiative, claimed: UUID, *, now: datetime) -> Initiative:
-    """The entry of the study with what its coordination says today; address, relations and old name stay."""
-    study = await initiatives.get(tx, claimed)
-    former = () if claim.name == study.name else (study.name,)
+    """The entry of the study with what its coordination says today; address, relations and old name stay.
+
+    Raises AlreadyDone where another coordination took it over first.
+    """
+    study = await initiatives.get(tx, await mergers.living(tx, claimed))
+    if not study.is_historic:
+        raise AlreadyDone("claim_late", name=study.name)
+    named = renamed(study, claim.name, on=now.date())
     taken = replace(
         claim,
         id=study.id,
         slug=study.slug,
-        aliases=(*study.aliases, *former),
+        aliases=named.aliases,
+        former_names=named.former_names,
         formats=study.formats,
+        measures=(*study.measures, *claim.measures),
         founded=study.founded,
         legal_form=study.legal_form,
         office=study.office,
@@ -57,5 +65,5 @@ async def _taken_over(tx: Transaction, claim: Initiative, claimed: UUID, *, now:
         created_at=study.created_at,
         confirmed_at=now,
     )
-    await initiatives.take_over(tx, claim.id, taken, analysed=analysed_of(taken), now=now)
+    await mergers.take_over(tx, claim.id, taken, analysed=analysed_of(taken), now=now)
     return taken

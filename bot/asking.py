@@ -21,6 +21,7 @@ class Op(StrEnum):
     CANCEL = "c"
     EDIT = "e"
     AGREE = "y"
+    KEEP = "h"
 
 
 def data(turn: int, op: Op, value: str = "") -> str:
@@ -28,10 +29,24 @@ def data(turn: int, op: Op, value: str = "") -> str:
     return f"d:{turn}:{op}" + (f":{value}" if value else "")
 
 
-def shown(question: Question, *, turn: int, step: tuple[int, int] | None, back: bool, lead: Say | None = None) -> Say:
-    """Return an open question with its buttons; a summary's template gets its values as `it.<field>`."""
+def shown(
+    question: Question,
+    *,
+    turn: int,
+    step: tuple[int, int] | None,
+    back: bool,
+    former: str | None = None,
+    lead: Say | None = None,
+) -> Say:
+    """Return an open question with its buttons; a summary's template gets its values as `it.<field>`.
+
+    `former` is what was typed to it before: it stands above, and one button leaves it so.
+    """
     facts = question.facts | ({"it": dict(question.fields)} if question.way == "review" else {})
     key, rows = f"{question.words}.{question.key}", _rows(question, turn, back)
+    if former is not None:
+        rows = ((tap("common.keep", data(turn, Op.KEEP)),), *rows)
+        lead = lead or Say(key="common.before", facts={"was": former})
     return Say(key=key, facts=facts, rows=rows, lead=lead, step=step)
 
 

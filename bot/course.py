@@ -75,15 +75,15 @@ class Course:
 
     def answer(self, question: Question, op: Op, value: Any) -> None:
         """Keep what was answered, or forget what is to be asked again."""
-        answers, pending = dict(self.kept.answers), None
+        answers = dict(self.kept.answers)
         if op is Op.EDIT:
             pending = {"was": {key: answers.pop(key) for key in question.behind(value) if key in answers}}
         elif op is Op.BACK:
-            self._step_back(question, answers)
+            pending = self._step_back(question, answers)
         else:
             answers[question.key] = _raw(question, op, value)
-            pending = self._still_editing(question)
-        self._turn(script=self.kept.script, answers=tuple(answers.items()), pending=pending)
+            pending = self._going_on(question)
+        self._turn(script=self.kept.script, answers=tuple(answers.items()), pending=pending or None)
 
     def can_step_back(self, question: Question) -> bool:
         """Return whether there is a question before this one."""
@@ -133,10 +133,10 @@ class Course:
         before = sum(key in self.plan for key in self.passed)
         return max(before + (question.key in self.plan), 1), len(self.plan)
 
-    def before(self, question: Question) -> Say | None:
-        """Return what was typed before, where a field is asked again from the summary."""
-        was = self._was().get(question.key)
-        return Say(key="common.before", facts={"was": was}) if question.way == "ask" and isinstance(was, str) else None
+    def former(self, question: Question) -> str | None:
+        """Return what was typed before, where a question is asked again from the summary or on the way back."""
+        was = (self._seen() | self._was()).get(question.key)
+        return was if question.way == "ask" and isinstance(was, str) else None
 
     def _waiting(self, script: str) -> tuple[tuple[tuple[str, Any], ...], Any]:
         """Take the answers of this script from where they wait."""
@@ -151,22 +151,34 @@ class Course:
         turn = self.kept.turn + 1
         self.kept = replace(self.kept, script=script, answers=answers, pending=pending, turn=turn)
 
-    def _step_back(self, question: Question, answers: dict[str, Any]) -> None:
-        """Drop the newest answer; a field opened from the summary gets its old answers back instead."""
+    def _step_back(self, question: Question, answers: dict[str, Any]) -> dict[str, Any]:
+        """Drop the newest answer, to be offered again; a field opened from the summary gets its old ones back instead.
+
+        What is ticked in the question one leaves is kept as well.
+        """
         if question.key in self._was():
             answers |= self._was()
-        elif self.passed:
-            answers.pop(self.passed[-1], None)
+            return {}
+        seen = self._seen()
+        if "ticked" in self._pending():
+            seen[question.key] = list(question.ticked)
+        if self.passed and self.passed[-1] in answers:
+            seen[self.passed[-1]] = answers.pop(self.passed[-1])
+        return {"seen": seen}
 
-    def _still_editing(self, question: Question) -> dict[str, Any] | None:
-        was = self._was()
-        return {"was": was} if question.key in was else None
+    def _going_on(self, question: Question) -> dict[str, Any]:
+        """What is still under way after an answer: a field of the summary, and what was said to later questions."""
+        was, seen = self._was(), {key: raw for key, raw in self._seen().items() if key != question.key}
+        return ({"was": was} if question.key in was else {}) | ({"seen": seen} if seen else {})
 
     def _pending(self) -> dict[str, Any]:
         return dict(self.kept.pending) if isinstance(self.kept.pending, dict) else {}
 
     def _was(self) -> dict[str, Any]:
         return dict(self._pending().get("was", {}))
+
+    def _seen(self) -> dict[str, Any]:
+        return dict(self._pending().get("seen", {}))
 
     def _dialogue(self, script: str) -> Dialogue:
         return Dialogue(

@@ -96,7 +96,7 @@ class Dialogue:
     now: datetime
     script: str
     answers: dict[str, Any]
-    pending: Mapping[str, Any] = field(default_factory=dict)  # of the open question: ticked, group, was
+    pending: Mapping[str, Any] = field(default_factory=dict)  # of the open question: ticked, group, was, seen
     plan: tuple[str, ...] = ()
     words: str = ""
     passed: list[str] = field(default_factory=list)  # keys answered in this run, in order
@@ -203,8 +203,8 @@ class Dialogue:
         """What is ticked in the open question: the ticks so far, what was chosen before, or the proposals."""
         if "ticked" in self.pending:
             return list(self.pending["ticked"])
-        was = self.pending.get("was", {}).get(key)
-        return was if isinstance(was, list) else proposed
+        before = {**self.pending.get("seen", {}), **self.pending.get("was", {})}.get(key)
+        return before if isinstance(before, list) else proposed
 
     def _raw(self, question: Question) -> Any:
         if question.key not in self.answers:

@@ -115,7 +115,8 @@ class _Turn:
         target = self.repertoire.commands.get(command, "")
         if not self.repertoire.knows(target, self.course.person):
             return await self._hint(Say(key="common.unknown_command", facts={"near": self._near(command)}))
-        if target in self.repertoire.scripts:
+        answered = argument.strip() and target in self.repertoire.cards  # what its script would ask for
+        if target in self.repertoire.scripts and not answered:
             return await self._begin(target)
         return self._beside(await self._card((target,), argument))
 
@@ -173,6 +174,8 @@ class _Turn:
         return await then(ran.question) if isinstance(ran, Open) else await self._answered(ran)
 
     async def _move(self, question: Question, move: reading.Move) -> Answer:
+        if move.op is Op.KEEP:
+            move = self._kept(question)
         match move.op:
             case None:
                 return await self._play(lead=Say(key=move.hint or "common.use_buttons"))
@@ -186,6 +189,11 @@ class _Turn:
                 return await self._play(lead=Say(key="common.too_few", facts={"least": question.least}))
         self.course.answer(question, move.op, move.value)
         return await self._play()
+
+    def _kept(self, question: Question) -> reading.Move:
+        """Answer with what was typed before; a forged button, where nothing was, is no answer."""
+        former = self.course.former(question)
+        return reading.Move(op=None) if former is None else reading.Move(op=Op.OPTION, value=former)
 
     async def _within(self, question: Question, move: reading.Move) -> Answer:
         """Move within the open question."""
@@ -233,7 +241,8 @@ class _Turn:
             turn=course.kept.turn,
             step=course.step(question),
             back=course.can_step_back(question),
-            lead=lead or course.before(question),
+            former=course.former(question),
+            lead=lead,
         )
 
     # -- cards and the rest

@@ -52,10 +52,13 @@ PARTS = {
 _OTHER = "other"
 
 
-async def profile(chat: Dialogue, name: str | None = None, *, reason: str | None = None) -> Draft:
+async def profile(
+    chat: Dialogue, name: str | None = None, *, reason: str | None = None, ticked: Sequence[str] = ()
+) -> Draft:
     """Return what was answered about an initiative, of this name if it was asked already, confirmed on the summary.
 
-    `reason` is what staff asked for when they returned the entry; it stands above the summary.
+    `reason` is what staff asked for when they returned the entry; it stands above the summary. The topics `ticked` are
+    proposed along with those that the goals speak of.
     """
     called = await chat.ask("name", initiative_name) if name is None else name
     level = Level(await chat.choose("level", words("level", Level)))
@@ -63,7 +66,7 @@ async def profile(chat: Dialogue, name: str | None = None, *, reason: str | None
     kind = await _kind(chat)
     actors = tuple(ActorGroup(it) for it in await chat.choose_many("actors", words("actor", ActorGroup), least=1))
     aims = await chat.ask("goals", goals)
-    chosen = await topics(chat, proposed_from=f"{called}. {aims}", least=1)
+    chosen = await topics(chat, proposed_from=f"{called}. {aims}", ticked=ticked, least=1)
     offers = await _things(chat, "offer")
     needs = await _things(chat, "need")
     address = await chat.ask_optional("website", website)
@@ -87,7 +90,8 @@ async def topics(
     chat: Dialogue, *, proposed_from: str = "", ticked: Sequence[str] = (), least: int = 0, most: int = MOST_TOPICS
 ) -> tuple[str, ...]:
     """Return the topics that were ticked; those a text speaks of are proposed."""
-    proposed = [it.id for it in suggest_topics(proposed_from)] if proposed_from else list(ticked)
+    read = [it.id for it in suggest_topics(proposed_from)] if proposed_from else []
+    proposed = list(dict.fromkeys((*ticked, *read)))
     known = vocabulary()
     return await chat.choose_many(
         "topics",

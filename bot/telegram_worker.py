@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
+from actions.hand_over_initiative import MARK
 from actions.meet_person import meet_person
 from bot import telegram_state, telegram_updates
 from bot.desk import Desk
@@ -23,7 +24,8 @@ from storage.database import Database, DatabaseAway, Transaction
 from storage.inbox import Stored
 
 _LOOK_EVERY = 1.0  # seconds, where nobody wakes the worker
-_LINK = re.compile(r"v_([\w-]{1,62})", re.ASCII)  # the payload of a link that joins this chat to an account
+_LINK = re.compile(rf"(v_|{MARK})([\w-]{{1,62}})", re.ASCII)
+_MEANS = {"v_": "link_chat", MARK: "accept_handover"}  # the payloads of links to us, and the cards they lead to
 _LANES = 4  # updates of different people at once, on PostgreSQL; SQLite has one writer
 
 
@@ -137,9 +139,9 @@ class TelegramWorker:
 
 
 def _followed(incoming: Incoming) -> Incoming:
-    """Return a link to us that came from the browser as the address of the card it means, and no further."""
+    """Return a link to us that came from elsewhere as the address of the card it means, and no further."""
     token = _LINK.fullmatch(incoming.start or "")
-    return replace(incoming, kind=IncomingKind.TAP, tap=f"link_chat:{token[1]}") if token else incoming
+    return replace(incoming, kind=IncomingKind.TAP, tap=f"{_MEANS[token[1]]}:{token[2]}") if token else incoming
 
 
 def guessed(code: str | None) -> Language:

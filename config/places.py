@@ -1,6 +1,7 @@
 """Places of Germany: towns from 1,000 inhabitants (GeoNames, CC BY 4.0) and regions people speak of."""
 
 import csv
+import hashlib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,18 +11,19 @@ FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A town or a part of one; degrees WGS 84, `land` as two letters."""
+    """A town or a part of one; degrees WGS 84, `land` as two letters, `district` as key, empty where it is not sure."""
 
     name: str
     land: str
     lat: float
     lon: float
     population: int
+    district: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Region:
-    """A part of the country without sharp borders: its middle, and how far it reaches in kilometres."""
+    """A part of the country without sharp borders: its middle, its reach in kilometres, the districts it is made of."""
 
     name: str
     laender: tuple[str, ...]
@@ -29,6 +31,7 @@ class Region:
     lon: float
     radius: float
     aliases: tuple[str, ...] = ()
+    districts: tuple[str, ...] = ()
 
 
 @cache
@@ -42,6 +45,7 @@ def places() -> tuple[Place, ...]:
                 lat=float(row["lat"]),
                 lon=float(row["lon"]),
                 population=int(row["population"]),
+                district=row["district"],
             )
             for row in csv.DictReader(lines)
         )
@@ -59,6 +63,14 @@ def regions() -> tuple[Region, ...]:
                 lon=float(row["lon"]),
                 radius=float(row["radius"]),
                 aliases=tuple(it for it in row["aliases"].split("|") if it),
+                districts=tuple(row["districts"].split()),
             )
             for row in csv.DictReader(lines)
         )
+
+
+@cache
+def atlas_version() -> str:
+    """Return what changes with every edit of places, regions or districts."""
+    files = ("places.csv", "regions.csv", "districts.csv")
+    return hashlib.sha256(b"\0".join((FOLDER / name).read_bytes() for name in files)).hexdigest()[:6]

@@ -14,6 +14,8 @@ from knotenpunkt.match import match
 from knotenpunkt.seed import enter_demo, seed_command
 from knotenpunkt.serving import PortTaken, Worker, serve
 from knotenpunkt.staff import staff_group
+from knotenpunkt.vocabulary import vocabulary
+from knotenpunkt.warm import warm
 from storage.database import Database
 from storage.migrate import SchemaTooNew, migrate
 
@@ -63,6 +65,7 @@ main.add_command(infobrief_group)
 main.add_command(match)
 main.add_command(seed_command)
 main.add_command(staff_group)
+main.add_command(vocabulary)
 
 
 @main.command("migrate")
@@ -94,7 +97,11 @@ async def _serve(settings: Settings, role: str) -> None:
             click.echo(_WELCOME.format(base_url=settings.base_url), err=True)
         log.event("house.opened", role=role, database=built.db.url.get_backend_name(), port=settings.port)
         workers = workers_of(built) if role != "web" else []
-        await serve(built.app if role != "work" else None, workers, host=settings.host, port=settings.port)
+        warming = asyncio.create_task(warm(built.db, built.desk.matcher))
+        try:
+            await serve(built.app if role != "work" else None, workers, host=settings.host, port=settings.port)
+        finally:
+            warming.cancel()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Invented people, news and meetings, entered through the same actions that people use."""
+"""Invented people, a measure, news and meetings, entered through the same actions that people use."""
 
 import json
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from actions.add_measure import add_measure
 from actions.announce import announce
 from actions.announce_meeting import announce_meeting
 from actions.choose_topics import choose_topics
@@ -15,6 +16,7 @@ from actions.review_news import review_news
 from actions.submit_news import submit_news
 from network.initiative import ActorGroup, Draft, Initiative, Kind, Level, Place
 from network.letter import Channel
+from network.measure import MeasureDraft, Reuse
 from network.meeting import MeetingDraft
 from network.news import NewsDraft, Rubric
 from network.person import Language, Person, Role
@@ -35,6 +37,7 @@ async def seed_demo(db: Database, *, texts: Texts, secret: bytes, now: datetime)
             return False
         demo = _Demo(tx=tx, told=told, now=now, people=await _people(tx, told, now=now))
         initiative = await demo.initiative()
+        await demo.measures(initiative)
         await demo.news(initiative)
         await demo.meetings(texts)
         await demo.subscription(texts, secret)
@@ -91,6 +94,11 @@ class _Demo:
         )
         entry = await register_initiative(self.tx, draft, by=self.coordinator, now=self.now)
         return await review_initiative(self.tx, entry.id, Verdict.APPROVE, by=self.staff, now=self.now)
+
+    async def measures(self, initiative: Initiative) -> None:
+        for row in self.told["measures"]:
+            draft = MeasureDraft(**row | {"topics": tuple(row["topics"]), "reuse": Reuse(row["reuse"])})
+            await add_measure(self.tx, initiative.id, draft, by=self.coordinator, now=self.now)
 
     async def news(self, initiative: Initiative) -> None:
         for row in self.told["news"]:

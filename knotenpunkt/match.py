@@ -11,7 +11,9 @@ import click
 from config.laender import all_laender
 from config.vocabulary import vocabulary
 from network import matching
+from network.initiative import Place
 from network.matching import Index, Peer, Profile, Thing, analyse
+from network.place import districts_of
 
 LIMIT = 100  # lines per question
 SURE = 0.75  # of a label: from here on it means a topic of ours
@@ -49,16 +51,18 @@ def _answer(index: Index, query: Mapping[str, Any]) -> tuple[Peer, ...]:
 
 def _profile(row: Mapping[str, Any], ticked: Mapping[str, Any]) -> Profile:
     place = row.get("place") or {}
+    level = LEVELS.get(row["level"], row["level"])
     return Profile(
         id=row["id"],
         name=row["name"],
-        level=LEVELS.get(row["level"], row["level"]),
+        level=level,
         kind=KINDS.get(row["type"], row["type"]),
         land=_land(row.get("bundesland", "")),
         place=place.get("name", ""),
         lat=place.get("lat"),
         lon=place.get("lon"),
         aliases=tuple(row.get("aliases", ())),
+        areas=() if level == "landesweit" else _districts(place, _land(row.get("bundesland", ""))),
         actors=tuple(row.get("actors", ())),
         goals=row.get("goals", ""),
         topics=tuple(dict.fromkeys(id for label in row.get("topics", ()) for id in _topics(label))),
@@ -68,6 +72,10 @@ def _profile(row: Mapping[str, Any], ticked: Mapping[str, Any]) -> Profile:
         founded=row.get("founded"),
         updated=date.fromisoformat(row["updated_at"]) if row.get("updated_at") else None,
     )
+
+
+def _districts(place: Mapping[str, Any], land: str) -> tuple[str, ...]:
+    return districts_of(Place(name=place.get("name", ""), land=land, lat=place.get("lat"), lon=place.get("lon")))
 
 
 def _land(name: str) -> str:

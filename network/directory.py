@@ -75,7 +75,8 @@ def ask(initiatives: Sequence[Initiative], words: str, index: Index, *, today: d
     hits = _hits(initiatives, words, index, today)
     if hits:
         return Answer(hits=hits, meant=spelling.meant(words, index, [str(it.initiative.id) for it in hits]))
-    right = spelling.put_right(words, (word for it in initiatives for word in (it.name, *it.aliases, it.place.name)))
+    known = (word for it in initiatives for word in (it.name, *it.other_names, it.place.name))
+    right = spelling.put_right(words, known)
     return Answer(hits=_hits(initiatives, right, index, today), meant=right) if right else Answer(hits=())
 
 
@@ -165,7 +166,7 @@ def _folded(said: str) -> str:
 def _texts(it: Initiative) -> dict[str, str]:
     return {
         "name": it.name,
-        "alias": " ".join(it.aliases),
+        "alias": " ".join(it.other_names),
         "place": it.place.name,
         "goal": it.goals,
         "offer": " ".join(offer.text for offer in it.offered),

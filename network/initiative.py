@@ -1,14 +1,15 @@
 """An initiative: what it is, where it works, and how its answers are read. Source: study 2018, chapter III."""
 
 import re
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from enum import StrEnum
 from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID
 
 from network import text
 from network.errors import BadAnswer
+from network.measure import Measure
 from network.offer import Offer, OfferKind
 
 
@@ -46,6 +47,7 @@ class Status(StrEnum):
     RETURNED = "returned"  # staff asked for a change
     DORMANT = "dormant"
     ENDED = "ended"
+    MERGED = "merged"  # it was there twice and lives on in another entry, to which its address leads
 
 
 class ActorGroup(StrEnum):
@@ -96,8 +98,19 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FormerName:
+    """What an initiative was called, up to and including a day."""
+
+    name: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Initiative:
-    """One initiative as the network knows it; `topics` are confirmed ids, `goals` are its own words."""
+    """One initiative as the network knows it; `topics` are confirmed ids, `goals` are its own words.
+
+    `aliases` are names it uses beside its own, `former_names` those it has laid down, oldest first.
+    """
 
     id: UUID
     slug: str
@@ -110,8 +123,10 @@ class Initiative:
     goals: str = ""
     topics: tuple[str, ...] = ()
     offers: tuple[Offer, ...] = ()
+    measures: tuple[Measure, ...] = ()
     formats: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    former_names: tuple[FormerName, ...] = ()
     composition: Composition | None = None
     website: str | None = None
     founded: str | None = None
@@ -128,6 +143,11 @@ class Initiative:
     def is_historic(self) -> bool:
         """Whether this is an unconfirmed entry of the 2018 study."""
         return self.status is Status.HISTORIC
+
+    @property
+    def other_names(self) -> tuple[str, ...]:
+        """Every name it is found by besides its own."""
+        return (*self.aliases, *(it.name for it in self.former_names))
 
     @property
     def offered(self) -> tuple[Offer, ...]:
@@ -159,6 +179,21 @@ class Draft:
     offers: tuple[tuple[str, str | None], ...] = field(default=())  # text, category id
     needs: tuple[tuple[str, str | None], ...] = field(default=())
     website: str | None = None
+
+
+def renamed(it: Initiative, name: str, *, on: date) -> Initiative:
+    """Return the initiative under this name; the one the public knew until `on` becomes a former name.
+
+    No name is two of current, other and former: one that is taken up again leaves its list. What differs only in
+    its spelling is the same name, and one that was never public leaves no trace.
+    """
+    if text.same_name(it.name, name):
+        return replace(it, name=name)
+    former = tuple(known for known in it.former_names if not _is_one_of(known.name, (it.name, name)))
+    if it.status in PUBLIC:
+        former = (*former, FormerName(name=it.name, until=on))
+    aliases = tuple(known for known in it.aliases if not _is_one_of(known, (it.name, name)))
+    return replace(it, name=name, aliases=aliases, former_names=former)
 
 
 def composition_of(actors: tuple[ActorGroup, ...]) -> Composition | None:
@@ -203,6 +238,10 @@ def website(raw: str) -> str:
     if not re.match(r"^[a-zA-Z][a-zA-Z0-9+.-]*:", cleaned) or re.match(r"^[\w.-]+:\d", cleaned):
         cleaned = f"https://{cleaned}"
     return _checked_url(cleaned)
+
+
+def _is_one_of(name: str, names: tuple[str, ...]) -> bool:
+    return any(text.same_name(name, it) for it in names)
 
 
 def _checked_url(address: str) -> str:

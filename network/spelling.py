@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from network import text
 from network.matching import Index
+from network.matching.analysis import fold
 from network.matching.analysis import words as words_of
 from network.matching.question import understand
 from network.matching.typos import likeness
@@ -17,16 +18,16 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 def meant(words: str, index: Index, hits: Iterable[str]) -> str:
     """Return the question as the index read it, in the spelling of its hits (their ids), or "" if nothing was wrong."""
-    stems = {unit.surface: unit.meant for unit in understand(words, index).units if unit.meant}
-    if not stems:
+    slips = {unit.surface: unit.meant for unit in understand(words, index).units if unit.meant}
+    if not slips:
         return ""
     told = list(_told(index, [id for id in hits if id in index][:_LOOKED_AT]))
     everything = text.fold(" ".join(said for said, _ in told))
     right = words
-    for surface, stem in stems.items():
+    for surface, folded in slips.items():
         if text.fold(surface) in everything:
             continue  # the beginning of a known word is no slip, it is still being typed
-        better = _as_written(stem, told)
+        better = _as_written(folded, told)
         if better:
             right = right.replace(surface, better)
     return right if right != words else ""
@@ -39,18 +40,18 @@ def put_right(words: str, known: Iterable[str]) -> str:
     return right if text.fold(right) != text.fold(words) else ""
 
 
-def _told(index: Index, ids: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the words of these initiatives as they wrote them, each with the stems it stands for."""
+def _told(index: Index, ids: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield the words of these initiatives as they wrote them and folded."""
     for id_ in ids:
         for piece in index.row(id_).pieces:
             for word in words_of(piece.text):
-                yield word.surface, (word.stem, *word.parts)
+                yield word.surface, fold(word.surface)
 
 
-def _as_written(stem: str, told: list[tuple[str, tuple[str, ...]]]) -> str | None:
-    """Return the first word with this stem, else the first compound that holds it."""
-    alone = (said for said, stems in told if stems[0] == stem)
-    return next(alone, None) or next((said for said, stems in told if stem in stems), None)
+def _as_written(meant: str, told: list[tuple[str, str]]) -> str | None:
+    """Return this folded word as somebody wrote it, else the first word that holds it."""
+    alone = (said for said, folded in told if folded == meant)
+    return next(alone, None) or next((said for said, folded in told if meant in folded), None)
 
 
 def _nearest(word: str, names: dict[str, str]) -> str:

@@ -46,6 +46,12 @@ def fold(raw: str) -> str:
     return " ".join(re.sub(r"[^a-z0-9 ]+", "", re.sub(r"[-–—/&]", " ", plain)).split())
 
 
+def same_name(one: str, other: str) -> bool:
+    """Return whether two names differ at most in their spelling; those without Latin letters must be equal."""
+    folded = fold(one)
+    return folded == fold(other) if folded else one == other
+
+
 def slug(raw: str) -> str:
     """Return the name as part of an address: small letters, digits and single hyphens, at most 60 characters."""
     return re.sub(r"-{2,}", "-", fold(raw).replace(" ", "-"))[:60].strip("-") or "initiative"

@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 
 from network.subscription import CONFIRM_WITHIN
-from storage import dialogues, inbox, limits, links, outbox, sessions, subscriptions, taps
+from network.suggestion import COUNTED
+from storage import dialogues, inbox, limits, links, outbox, requests, sessions, subscriptions, suggestions, taps
 from storage.database import Transaction
 
 _DIALOGUES = timedelta(days=30)
@@ -22,6 +23,9 @@ async def tidy(tx: Transaction, *, now: datetime) -> str:
         "links": await links.forget_expired(tx, now - _LINKS),
         "sessions": await sessions.forget_expired(tx, now),
         "buttons": await taps.forget_before(tx, now - _BUTTONS),
+        "requests": await requests.forget_before(tx, now - requests.LASTS),
+        "suggestions": await suggestions.forget_before(tx, now - COUNTED),
+        "dismissals": await suggestions.forget_lapsed(tx, now=now),
         "letters": await outbox.forget_sent(tx, now - _LETTERS),
     }
     await limits.forget_before(tx, now - _LIMITS)

@@ -1,7 +1,8 @@
 """Initiatives with their offers, relations and coordinators."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from network.initiative import (
     PUBLIC,
     ActorGroup,
     Composition,
+    FormerName,
     Initiative,
     Kind,
     Level,
@@ -23,7 +25,8 @@ from network.initiative import (
 )
 from network.offer import Offer, OfferKind
 from network.person import Person
-from storage import notes, people
+from network.profile import analysed_of
+from storage import measures, notes, people
 from storage.database import Transaction, breaks, insert_or_skip
 from storage.tables import initiatives, memberships, offers, relations
 from storage.tables import people as people_table
@@ -34,7 +37,7 @@ async def add(tx: Transaction, initiative: Initiative, *, analysed: object = Non
 
     `claims` is the entry of the study that it shall replace once staff have released it.
     """
-    row = _row(initiative) | {"analysed": analysed, "revision": await _next_revision(tx), "claims": claims}
+    row = _row(initiative) | {"analysed": analysed, "revision": await next_revision(tx), "claims": claims}
     try:
         async with tx.begin_nested():
             await tx.execute(insert(initiatives).values(row))
@@ -47,10 +50,17 @@ async def add(tx: Transaction, initiative: Initiative, *, analysed: object = Non
 
 async def change(tx: Transaction, initiative: Initiative, *, analysed: object = None) -> None:
     """Replace everything known of an initiative but its relations and coordinators."""
-    row = _row(initiative) | {"analysed": analysed, "revision": await _next_revision(tx)}
+    row = _row(initiative) | {"analysed": analysed, "revision": await next_revision(tx)}
     await tx.execute(update(initiatives).where(initiatives.c.id == initiative.id).values(row))
     await tx.execute(delete(offers).where(offers.c.initiative_id == initiative.id))
     await _write_offers(tx, initiative)
+
+
+async def analyse_anew(tx: Transaction, id_: UUID, *, at: datetime) -> None:
+    """Write the analysed row again after something beside the entry has changed, such as its measures, at `at`."""
+    changed = replace(await get(tx, id_), updated_at=at)
+    row = {"analysed": analysed_of(changed), "updated_at": at, "revision": await next_revision(tx)}
+    await tx.execute(update(initiatives).where(initiatives.c.id == id_).values(row))
 
 
 async def get(tx: Transaction, id_: UUID) -> Initiative:
@@ -77,9 +87,10 @@ async def public(tx: Transaction) -> list[Initiative]:
 
 async def names(tx: Transaction) -> list[tuple[str, str]]:
     """Return (id, name) of everything the directory shows, former and other names included."""
-    query = select(initiatives.c.id, initiatives.c.name, initiatives.c.aliases)
+    query = select(initiatives.c.id, initiatives.c.name, initiatives.c.aliases, initiatives.c.former_names)
     rows = list(await tx.execute(query.where(initiatives.c.status.in_(list(PUBLIC)))))
-    return [(str(row.id), name) for row in rows for name in (row.name, *row.aliases)]
+    former = {row.id: [name for name, _ in row.former_names] for row in rows}
+    return [(str(row.id), name) for row in rows for name in (row.name, *row.aliases, *former[row.id])]
 
 
 async def waiting(tx: Transaction) -> list[Initiative]:
@@ -91,7 +102,7 @@ async def waiting(tx: Transaction) -> list[Initiative]:
 async def of_person(tx: Transaction, person_id: UUID) -> list[Initiative]:
     """Return the initiatives a person coordinates, by name."""
     mine = select(memberships.c.initiative_id).where(memberships.c.person_id == person_id)
-    return await _gather(tx, initiatives.c.id.in_(mine))
+    return await _gather(tx, initiatives.c.id.in_(mine) & (initiatives.c.status != Status.MERGED))
 
 
 async def published_between(tx: Transaction, start: datetime, end: datetime) -> list[Initiative]:
@@ -111,6 +122,12 @@ async def add_member(tx: Transaction, id_: UUID, person_id: UUID, *, now: dateti
     await tx.execute(insert_or_skip(tx, memberships).values(person_id=person_id, initiative_id=id_, created_at=now))
 
 
+async def remove_member(tx: Transaction, id_: UUID, person_id: UUID) -> None:
+    """Let the person no longer coordinate the initiative."""
+    mine = (memberships.c.initiative_id == id_) & (memberships.c.person_id == person_id)
+    await tx.execute(delete(memberships).where(mine))
+
+
 async def members(tx: Transaction, id_: UUID) -> list[Person]:
     """Return the coordinators of an initiative."""
     query = select(memberships.c.person_id).where(memberships.c.initiative_id == id_).join(people_table)
@@ -120,7 +137,7 @@ async def members(tx: Transaction, id_: UUID) -> list[Person]:
 async def set_status(tx: Transaction, id_: UUID, status: Status, *, now: datetime, reason: str | None = None) -> None:
     """Move an initiative on; it is published the first time it becomes active and confirmed whenever it does."""
     values: dict[str, object] = {"status": status, "reason": reason, "updated_at": now}
-    values["revision"] = await _next_revision(tx)
+    values["revision"] = await next_revision(tx)
     if status is Status.ACTIVE:
         values |= {"confirmed_at": now, "published_at": func.coalesce(initiatives.c.published_at, now)}
     await tx.execute(update(initiatives).where(initiatives.c.id == id_).values(values))
@@ -143,7 +160,7 @@ async def decide(
         "decided_by": by,
         "decided_at": now,
         "updated_at": now,
-        "revision": await _next_revision(tx),
+        "revision": await next_revision(tx),
     }
     if initiative.status is Status.ACTIVE:
         values |= {"confirmed_at": now, "published_at": func.coalesce(initiatives.c.published_at, now)}
@@ -169,16 +186,6 @@ async def decision_of(tx: Transaction, id_: UUID) -> tuple[str | None, datetime 
 async def claim_of(tx: Transaction, id_: UUID) -> UUID | None:
     """Return which entry of the study this one shall replace, if any."""
     return (await tx.execute(select(initiatives.c.claims).where(initiatives.c.id == id_))).scalar_one_or_none()
-
-
-async def take_over(tx: Transaction, claim: UUID, taken: Initiative, *, analysed: object, now: datetime) -> None:
-    """Let an entry of the study go on as `taken`: the claim and its coordinators become part of it."""
-    for person in await members(tx, claim):
-        await add_member(tx, taken.id, person.id, now=now)
-    await tx.execute(delete(initiatives).where(initiatives.c.id == claim))
-    await change(tx, taken, analysed=analysed)
-    published = func.coalesce(initiatives.c.published_at, now)
-    await tx.execute(update(initiatives).where(initiatives.c.id == taken.id).values(published_at=published))
 
 
 async def reason_of(tx: Transaction, id_: UUID) -> str | None:
@@ -227,7 +234,14 @@ async def _gather(tx: Transaction, where: Any) -> list[Initiative]:
     ids = [row.id for row in rows]
     found_offers = await _offers_of(tx, ids)
     found_relations = await _relations_of(tx, ids)
-    return [_initiative(row, found_offers.get(row.id, ()), found_relations.get(row.id, ())) for row in rows]
+    found_measures = await measures.of_initiatives(tx, ids)
+    return [
+        replace(
+            _initiative(row, found_offers.get(row.id, ()), found_relations.get(row.id, ())),
+            measures=found_measures.get(row.id, ()),
+        )
+        for row in rows
+    ]
 
 
 async def _offers_of(tx: Transaction, ids: list[UUID]) -> dict[UUID, tuple[Offer, ...]]:
@@ -249,7 +263,7 @@ async def _relations_of(tx: Transaction, ids: list[UUID]) -> dict[UUID, tuple[Re
     query = (
         select(relations.c.from_id, relations.c.kind, initiatives.c.id, initiatives.c.name, initiatives.c.slug)
         .join(initiatives, initiatives.c.id == relations.c.to_id)
-        .where(relations.c.from_id.in_(ids))
+        .where(relations.c.from_id.in_(ids), initiatives.c.status != Status.MERGED)
         .order_by(initiatives.c.name)
     )
     found: dict[UUID, tuple[Relation, ...]] = {}
@@ -276,7 +290,8 @@ async def _write_offers(tx: Transaction, initiative: Initiative) -> None:
         await tx.execute(insert(offers), rows)
 
 
-async def _next_revision(tx: Transaction) -> int:
+async def next_revision(tx: Transaction) -> int:
+    """Return the number of a change to the network; workers follow it."""
     return await notes.count_up(tx, "revision")
 
 
@@ -302,6 +317,7 @@ def _row(it: Initiative) -> dict[str, Any]:
         "actors": list(it.actors),
         "formats": list(it.formats),
         "aliases": list(it.aliases),
+        "former_names": [[former.name, former.until.isoformat()] for former in it.former_names],
         "sources": list(it.sources),
         "composition": it.composition,
         "website": it.website,
@@ -330,6 +346,7 @@ def _initiative(row: Row[Any], found: Iterable[Offer], related: Iterable[Relatio
         offers=tuple(found),
         formats=tuple(row.formats),
         aliases=tuple(row.aliases),
+        former_names=tuple(FormerName(name=name, until=date.fromisoformat(day)) for name, day in row.former_names),
         composition=Composition(row.composition) if row.composition else None,
         website=row.website,
         founded=row.founded,

@@ -1,6 +1,7 @@
 """Keys made by the client: UUIDs that sort by time (RFC 9562, version 7)."""
 
 import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -28,3 +29,13 @@ def new_id(now: datetime) -> UUID:
 def moment_of(id_: UUID) -> datetime:
     """Return the moment for which a key was made, in whole milliseconds."""
     return datetime.fromtimestamp((id_.int >> 80) / 1000, UTC)
+
+
+def short(id_: UUID) -> str:
+    """Return a key in 22 characters, for where its usual 36 do not fit."""
+    return urlsafe_b64encode(id_.bytes).decode().rstrip("=")
+
+
+def whole(told: str) -> UUID:
+    """Return the key that `short` told."""
+    return UUID(bytes=urlsafe_b64decode(told + "=="))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from storage.database import Transaction, insert_or_skip, insert_or_update
 from storage.tables import notes
@@ -17,6 +17,17 @@ async def read(tx: Transaction, key: str, default: Any = None) -> Any:
 async def write(tx: Transaction, key: str, value: object) -> None:
     """Keep a plain JSON value under `key`."""
     await tx.execute(insert_or_update(tx, notes, ["key"], {"key": key, "value": value}))
+
+
+async def beginning_with(tx: Transaction, prefix: str) -> dict[str, Any]:
+    """Return all values whose keys begin like this, by what follows in the key."""
+    query = select(notes).where(notes.c.key.startswith(prefix, autoescape=True)).order_by(notes.c.key)
+    return {row.key.removeprefix(prefix): row.value for row in await tx.execute(query)}
+
+
+async def forget(tx: Transaction, key: str) -> bool:
+    """Drop what is kept under `key`; return False where there is nothing."""
+    return bool((await tx.execute(delete(notes).where(notes.c.key == key))).rowcount)
 
 
 async def count_up(tx: Transaction, key: str) -> int:

@@ -132,11 +132,23 @@ def _dates(language: Language, zone: ZoneInfo) -> dict[str, Any]:
         "weekday": day("EEEE"),
         "day_number": day(number),
         "month": day("MMM y"),
+        "whole_month": day("MMMM y"),
+        "partial_date": lambda told: _partial(told, {7: day("MMMM y"), 10: day(f"{number} MMMM y")}),
         "clock": moment("HH:mm"),
         "moment": moment(f"{number} MMMM y, HH:mm"),
         "iso": lambda value: value.isoformat(),
         "moment_of": datetime.fromisoformat,
     }
+
+
+def _partial(told: str, patterns: dict[int, Callable[[date | datetime], str]]) -> str:
+    """Return a date as people write it; a mere year (2014), or what is no date, stays as it was told."""
+    if not re.fullmatch(r"\d{4}-\d\d(-\d\d)?", told):
+        return told
+    try:
+        return patterns[len(told)](date.fromisoformat(told if len(told) == 10 else f"{told}-01"))
+    except ValueError:
+        return told
 
 
 def _paragraphs(text: str) -> Markup:

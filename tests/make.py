@@ -7,13 +7,14 @@ from zoneinfo import ZoneInfo
 from actions.review_initiative import review_initiative
 from bot.desk import Desk
 from network.initiative import ActorGroup, Draft, Initiative, Kind, Level, Place, Status
+from network.measure import Measure, MeasureDraft
 from network.meeting import Meeting
 from network.news import News, NewsState, Rubric
 from network.offer import Offer, OfferKind
 from network.person import Language, Person, Role
 from network.profile import analysed_of
 from network.review import Verdict
-from storage import initiatives, meetings, news, people
+from storage import initiatives, measures, meetings, news, people
 from storage.database import Database
 from storage.keys import new_id
 from storage.matcher import Matcher
@@ -113,6 +114,29 @@ def item(
     return News(**values | facts)
 
 
+def measure(of: Initiative, title: str = "Lange Nacht der Industrie in Essen", **facts: Any) -> Measure:
+    """Something this initiative has done."""
+    values: dict[str, Any] = {
+        "id": new_id(NOW),
+        "slug": title.lower().replace(" ", "-"),
+        "initiative_id": of.id,
+        "initiative_name": of.name,
+        "initiative_slug": of.slug,
+        "place": of.place.name,
+        "land": of.place.land,
+        "title": title,
+        "text": "Achtzig Betriebe öffnen an einem Abend ihre Werkstore.",
+        "created_at": NOW,
+        "updated_at": NOW,
+    }
+    return Measure(**values | facts)
+
+
+def measure_draft(title: str = "Lange Nacht der Industrie in Essen", **facts: Any) -> MeasureDraft:
+    """What a coordinator answered about a measure."""
+    return MeasureDraft(title=title, text="Achtzig Betriebe öffnen an einem Abend ihre Werkstore.", **facts)
+
+
 def meeting(title: str = "Treffen der Industrieinitiativen", **facts: Any) -> Meeting:
     """A meeting in a month, with room for two."""
     starts_at = NOW + timedelta(days=30)
@@ -143,6 +167,14 @@ async def keep(db: Database, *things: Person | Initiative | News, of: Person | N
                 await initiatives.add(tx, thing, analysed=analysed_of(thing))
                 if of:
                     await initiatives.add_member(tx, thing.id, of.id, now=NOW)
+
+
+async def keep_measures(db: Database, *things: Measure) -> None:
+    """Store measures of initiatives that are stored already."""
+    async with db.transaction() as tx:
+        for thing in things:
+            await measures.add(tx, thing)
+            await initiatives.analyse_anew(tx, thing.initiative_id, at=NOW)
 
 
 async def keep_meeting(db: Database, thing: Meeting, *, by: Person) -> None:

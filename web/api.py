@@ -10,11 +10,13 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from actions.browse_directory import open_entry
 from network.errors import NotFound
-from network.initiative import PUBLIC, Initiative
-from storage import initiatives, meetings
+from network.initiative import PUBLIC, Initiative, Status
+from storage import initiatives, measures, meetings
 from storage.database import Transaction
 from web import open_data
+from web.profile import moved
 from web.reception import language_of, page, reception
 
 VERSION = 1
@@ -64,6 +66,8 @@ async def one_initiative(request: Request) -> Response:
     try:
         async with house.db.reading() as tx:
             found = await initiatives.by_slug(tx, request.path_params["slug"])
+            if found.status is Status.MERGED:
+                return _moved(await open_entry(tx, found.id, by=None))
             if found.status not in PUBLIC:
                 raise NotFound("initiative_unknown")
             public = await _public_others(tx, found)
@@ -72,6 +76,16 @@ async def one_initiative(request: Request) -> Response:
     record = open_data.initiative(found, texts=house.desk.texts, public=public)
     told = _head(request) | {"initiative": record}
     return _answer(request, _written(told), _JSON, changed=found.updated_at)
+
+
+async def all_measures(request: Request) -> Response:
+    """/api/massnahmen.json: what the public initiatives have done."""
+    house = reception(request)
+    async with house.db.reading() as tx:
+        found = await measures.public(tx)
+    records = [open_data.measure(it, texts=house.desk.texts) for it in found]
+    told = _head(request) | {"count": len(records), "measures": records}
+    return _answer(request, _written(told), _JSON, changed=max((it.updated_at for it in found), default=None))
 
 
 async def all_meetings(request: Request) -> Response:
@@ -95,6 +109,12 @@ async def _records(request: Request) -> tuple[list[Initiative], list[dict[str, A
 async def _public_others(tx: Transaction, it: Initiative) -> set[str]:
     others = await initiatives.several(tx, [relation.other for relation in it.relations])
     return {other.slug for other in others if other.status in PUBLIC}
+
+
+def _moved(it: Initiative) -> Response:
+    answer = moved(f"/api/initiativen/{it.slug}.json")
+    answer.headers["access-control-allow-origin"] = "*"
+    return answer
 
 
 def _head(request: Request) -> dict[str, Any]:

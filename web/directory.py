@@ -1,7 +1,9 @@
 """The public directory: the front page, and list and map side by side."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from itertools import zip_longest
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,19 +12,22 @@ from starlette.responses import Response
 
 from config.laender import all_laender
 from config.vocabulary import vocabulary
-from network import directory, text
+from network import directory
 from network.bond import pairs
 from network.directory import Filter, Hit
-from network.initiative import PUBLIC, Initiative, Kind, Level, Status
+from network.initiative import PARTNERS, PUBLIC, Initiative, Kind, Level, Status
+from network.measure import Measure
+from network.offer import Offer
 from network.person import Language
-from storage import initiatives, meetings, news
+from storage import infobriefe, initiatives, measures, meetings, news
 from templates.render import Texts
+from web import choices
 from web.map import Marker, draw
 from web.reception import language_of, page, reception
 
 _PER_PAGE = 50
-_MOST_WORDS = 200  # characters of a question
 _MOST_REASONS = 2  # on a card
+_NEW, _NEWS, _TRADES = 3, 4, 6  # of each kind on the front page
 _MIDDLE, _WIDE = 480, 640  # pixels of the map's width on a desktop
 
 
@@ -37,21 +42,27 @@ async def atlas(request: Request) -> Response:
 
 
 async def home(request: Request) -> Response:
-    """The front page: map, newest entries, next meetings, the Infobrief."""
+    """The front page: the map, and what is new since yesterday."""
     house = reception(request)
     async with house.db.reading() as tx:
         everybody = await initiatives.public(tx)
+        told = await measures.public(tx)
         coming = await meetings.coming(tx, now=house.now())
-        items = await news.newest(tx, limit=3)
+        items = await news.newest(tx, limit=_NEWS)
+        issues = await infobriefe.public(tx, limit=1)
     language = (await language_of(request)).value
     return await page(
         request,
         "home.html",
         count=len(everybody),
-        newest=_newest(everybody),
-        meetings=coming[:3],
+        newest=_newest(everybody)[:_NEW],
+        trades=_trades(_newest(everybody)),
+        measures=[it for it in told if not it.is_historic][:_NEW],
+        of_today=_of_today(told, house.now().date()),
+        meetings=coming[:_NEW],
         news=items,
-        map=draw(markers(everybody), width=_WIDE, language=language),
+        issues=issues,
+        map=draw(markers(everybody), width=_MIDDLE, language=language),
     )
 
 
@@ -171,14 +182,7 @@ _NAMES = {
 
 
 def _asked(request: Request) -> Filter:
-    known = _labels("de")
-
-    def given(field: str) -> str:
-        value = request.query_params.get(_NAMES[field], "")
-        return value if value in known[field] else ""
-
-    words = text.clean(request.query_params.get("q", "")[:_MOST_WORDS])
-    return Filter(words=words, **{field: given(field) for field in directory.CHOICES})
+    return Filter(words=choices.words(request), **choices.chosen(request, _NAMES, _labels("de")))
 
 
 def _labels(language: str) -> dict[str, dict[str, str]]:
@@ -228,6 +232,19 @@ def _page_number(request: Request, total: int) -> tuple[int, int]:
     return min(max(number, 1), pages), pages
 
 
-def _newest(everybody: list[Initiative]) -> list[Initiative]:
+def _newest(everybody: Iterable[Initiative]) -> list[Initiative]:
     confirmed = [it for it in everybody if not it.is_historic]
-    return sorted(confirmed, key=lambda it: it.confirmed_at or it.created_at, reverse=True)[:3]
+    return sorted(confirmed, key=lambda it: it.confirmed_at or it.created_at, reverse=True)
+
+
+def _trades(newest: Iterable[Initiative]) -> list[tuple[Initiative, Offer]]:
+    """Return what was sought and offered last: one of each initiative before a second one of any."""
+    working = [it for it in newest if it.status in PARTNERS]
+    by_turns = zip_longest(*([(it, offer) for offer in (*it.needed, *it.offered)] for it in working))
+    return [told for turn in by_turns for told in turn if told][:_TRADES]
+
+
+def _of_today(told: Sequence[Measure], day: date) -> Measure | None:
+    """Return a measure of the study, every day the next one: chosen by the calendar alone, none is put first."""
+    studied = sorted((it for it in told if it.is_historic), key=lambda it: it.slug)
+    return studied[day.toordinal() % len(studied)] if studied else None

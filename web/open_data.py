@@ -1,4 +1,4 @@
-"""What is public as records for other programs: initiatives and meetings in JSON, GeoJSON and CSV.
+"""What is public as records for other programs: initiatives, measures and meetings in JSON, GeoJSON and CSV.
 
 Pure: entries in, records out. Names of fields are English and stay; words come as `de` and `en`, so that an answer does
 not depend on who asks. No person, no contact and no address of a person is ever part of a record.
@@ -12,6 +12,7 @@ from typing import Any
 from config.laender import land
 from config.vocabulary import vocabulary
 from network.initiative import Initiative, Relation
+from network.measure import Measure
 from network.meeting import Meeting
 from network.offer import Offer
 from network.person import Language
@@ -59,8 +60,7 @@ def initiative(it: Initiative, *, texts: Texts, public: Collection[str]) -> dict
     return {
         "id": str(it.id),
         "slug": it.slug,
-        "name": it.name,
-        "aliases": list(it.aliases),
+        **_names(it),
         "url": f"{texts.base_url}/initiativen/{it.slug}",
         "level": _label("level", it.level),
         "kind": _label("kind", it.kind),
@@ -83,6 +83,32 @@ def initiative(it: Initiative, *, texts: Texts, public: Collection[str]) -> dict
         "sources": list(it.sources),
         "as_of": it.as_of,
         "confirmed_at": it.confirmed_at.date().isoformat() if it.confirmed_at else None,
+        "updated_at": it.updated_at.date().isoformat(),
+    }
+
+
+def measure(it: Measure, *, texts: Texts) -> dict[str, Any]:
+    """Return the record of a measure; whom to ask stays on its page."""
+    owner = {"id": str(it.initiative_id), "slug": it.initiative_slug, "name": it.initiative_name}
+    return {
+        "id": str(it.id),
+        "slug": it.slug,
+        "title": it.title,
+        "url": f"{texts.base_url}/massnahmen/{it.slug}",
+        "initiative": owner,
+        "land": it.land,
+        "text": it.text,
+        "format": _label("format", it.format),
+        "topics": [_label("topic", topic) for topic in it.topics],
+        "state": _label("measure_state", it.state),
+        "happened": it.happened,
+        "effort": it.effort,
+        "reach": it.reach,
+        "learned": it.learned,
+        "reuse": _label("reuse", it.reuse),
+        "standing": words(texts, "historic" if it.is_historic else "active"),
+        "confirmed": not it.is_historic,
+        "sources": list(it.sources),
         "updated_at": it.updated_at.date().isoformat(),
     }
 
@@ -127,6 +153,11 @@ def table(records: Iterable[Record]) -> str:
     writer.writerow(COLUMNS)
     writer.writerows([_cell(value) for value in _flat(record).values()] for record in records)
     return file.getvalue()
+
+
+def _names(it: Initiative) -> dict[str, Any]:
+    former = [{"name": former.name, "until": former.until.isoformat()} for former in it.former_names]
+    return {"name": it.name, "aliases": list(it.aliases), "former_names": former}
 
 
 def _label(kind: str, id_: str | None) -> dict[str, str] | None:

@@ -1,20 +1,20 @@
 """The page of one initiative: what is public about it, its ties, who resembles it, and what is coming up."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
+from actions.browse_directory import open_entry
+from actions.find_peers import within
 from network.bond import Bond, bonds_of
 from network.errors import NotFound
-from network.initiative import PUBLIC, Initiative
-from network.matching import Index, Peer, Reason, analyse, peers
+from network.initiative import PUBLIC, Initiative, Status
+from network.matching import Index, Peer, Reason, peers
 from network.matching.rows import Row
-from network.profile import profile_of
-from storage import initiatives, meetings, news
+from storage import initiatives, meetings, news, suggestions
 from web.directory import markers
 from web.map import MapPicture, draw
 from web.reception import language_of, page, reception
@@ -38,14 +38,17 @@ async def one(request: Request) -> Response:
     house = reception(request)
     async with house.db.reading() as tx:
         it = await initiatives.by_slug(tx, request.path_params["slug"])
+        if it.status is Status.MERGED:
+            return moved(f"/initiativen/{(await open_entry(tx, it.id, by=None)).slug}")
         if it.status not in PUBLIC:
             raise NotFound("initiative_unknown")
         items = await news.of_initiative(tx, it.id, limit=10)
         coming = await meetings.coming(tx, now=house.now())
         everybody = await initiatives.public(tx)
         index = await house.desk.matcher.index(tx)
+        resting = {str(other) for other in await suggestions.resting(tx, now=house.now())}
     bonds = bonds_of(it, everybody)
-    alike, guessed = _read(it, everybody, index, today=house.now().date())
+    alike, guessed = _read(it, everybody, index, resting, today=house.now().date())
     return await page(
         request,
         "initiative.html",
@@ -59,9 +62,14 @@ async def one(request: Request) -> Response:
     )
 
 
+def moved(path: str) -> Response:
+    """Return the way to where an entry lives on; it may be told anew before long, because a merger can be undone."""
+    return RedirectResponse(path, status_code=301, headers={"cache-control": "public, max-age=300"})
+
+
 def surmised(it: Initiative, index: Index) -> tuple[str, ...]:
     """Return the topics that are read off an entry's texts and that its coordination never confirmed."""
-    with _within(it, index):
+    with within(index, it):
         return _guessed(it, index.row(str(it.id)))
 
 
@@ -75,25 +83,12 @@ def _picture(
 
 
 def _read(
-    it: Initiative, everybody: Iterable[Initiative], index: Index, *, today: date
+    it: Initiative, everybody: Iterable[Initiative], index: Index, resting: set[str], *, today: date
 ) -> tuple[list[Alike], tuple[str, ...]]:
     """Return who is alike and which topics are surmised."""
-    with _within(it, index):
-        found = peers(index, str(it.id), limit=_ALIKE, today=today)
+    with within(index, it):
+        found = peers(index, str(it.id), exclude=resting, limit=_ALIKE, today=today)
     return _alike(found, everybody), surmised(it, index)
-
-
-@contextmanager
-def _within(it: Initiative, index: Index) -> Iterator[None]:
-    """Keep an entry that rests, or that waits for staff, in the index for as long as it is asked about."""
-    rests = str(it.id) not in index
-    if rests:
-        index.put(analyse(profile_of(it)))
-    try:
-        yield
-    finally:
-        if rests:
-            index.drop(str(it.id))
 
 
 def _alike(found: Iterable[Peer], everybody: Iterable[Initiative]) -> list[Alike]:

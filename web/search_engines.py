@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from storage import infobriefe, initiatives, meetings
+from storage import infobriefe, initiatives, measures, meetings
 from web.reception import language_of, reception
 
 # Addresses with a token, what needs a signed-in person, and what is only for machines of ours.
@@ -24,6 +24,7 @@ _PAGES = (
     "/",
     "/initiativen",
     "/karte",
+    "/massnahmen",
     "/statistik",
     "/termine",
     "/infobrief",
@@ -42,6 +43,7 @@ async def sitemap(request: Request) -> Response:
         facts = {
             "pages": _PAGES,
             "initiatives": await initiatives.public(tx),
+            "measures": await measures.public(tx),
             "meetings": await meetings.everything(tx),
             "issues": await infobriefe.public(tx, limit=_MOST_ISSUES),
         }

@@ -17,7 +17,7 @@ from storage import limits, people, sessions
 from web.reception import LANGUAGE, SESSION, asking, forms_per_hour, language_of, page, reception
 
 BROWSER = "knotenpunkt_browser"  # a secret of the browser that asked for the link
-_PLACES = ("chat", "infobrief", "initiativen", "karte", "netzwerkstelle", "postfach", "termine")
+_PLACES = ("chat", "infobrief", "initiativen", "karte", "netzwerkstelle", "postfach", "termine", "uebergabe")
 _YEAR = 365 * 24 * 3600
 _DEMO_PEOPLE = 8
 
@@ -126,7 +126,7 @@ async def language(request: Request) -> Response:
 
 def safe_path(raw: str) -> str:
     """Return a path of our own pages, or nothing: whatever else stands there leads nowhere."""
-    inside = re.fullmatch(rf"/(?:{'|'.join(_PLACES)})(?:/[a-z0-9-]+)*(?:\?[\w=&%.-]*)?", raw, re.ASCII)
+    inside = re.fullmatch(rf"/(?:{'|'.join(_PLACES)})(?:/[\w-]+)*(?:\?[\w=&%.-]*)?", raw, re.ASCII)
     return raw if inside and len(raw) <= 200 else ""
 
 

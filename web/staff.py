@@ -14,11 +14,12 @@ from network.errors import AlreadyDone, Refusal
 from network.infobrief import Infobrief, compose
 from network.initiative import PUBLIC, Initiative, Status
 from network.letter import Letter
-from network.namesake import namesakes
+from network.namesake import Lookalike, lookalikes, pairs
 from network.news import News, NewsState, Rubric
 from network.review import Verdict, return_reason
-from storage import figures, infobriefe, initiatives, ledger, meetings, news, outbox
+from storage import figures, infobriefe, initiatives, ledger, meetings, mergers, news, outbox
 from storage.database import DatabaseAway, Transaction
+from storage.mergers import Merger
 from web.directory import markers
 from web.map import draw
 from web.profile import surmised
@@ -30,6 +31,7 @@ _HOME = "/netzwerkstelle"
 _LATE = timedelta(days=3)
 _RECENT = timedelta(days=30)
 _MOST_LETTERS = 50
+_MOST_DOUBLES, _MOST_MERGED = 10, 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,25 @@ class Entry:
     about: str
     since: datetime
     is_late: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Twice:
+    """Pairs that could be there twice, how many more there are, and mergers with who stayed and who went."""
+
+    doubles: list[tuple[Initiative, Initiative]]
+    more: int
+    merged: list[tuple[Merger, Initiative, Initiative]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ties:
+    """What else an entry could be, the entry of the study it claims, and the one in which it lives on."""
+
+    alike: list[Lookalike]
+    study: Initiative | None
+    into: Initiative | None
+    can_part: bool  # the merger can be taken back
 
 
 async def desk(request: Request) -> Response:
@@ -57,6 +78,7 @@ async def desk(request: Request) -> Response:
         readers, want_all = await figures.readers(tx)
         by_topic = await figures.readers_by_topic(tx)
         coming = await meetings.coming(tx, now=now)
+        twice = await _twice(tx)
     entries = [_registration(it, now) for it in waiting.initiatives] + [_submission(it, now) for it in waiting.news]
     return await desk_page(
         request,
@@ -72,6 +94,7 @@ async def desk(request: Request) -> Response:
         want_all=want_all,
         by_topic=by_topic.most_common(),
         coming=coming,
+        twice=twice,
     )
 
 
@@ -133,7 +156,7 @@ async def _initiative(request: Request, sheet: Sheet, *, refused: str | None = N
         coordinators = await initiatives.members(tx, id_)
         who, when = await initiatives.decision_of(tx, id_)
         reason = await initiatives.reason_of(tx, id_)
-        alike = await _alike(tx, it)
+        ties = await _ties(tx, it)
         guessed = surmised(it, await house.desk.matcher.index(tx))
     language = (await language_of(request)).value
     return await desk_page(
@@ -145,7 +168,7 @@ async def _initiative(request: Request, sheet: Sheet, *, refused: str | None = N
         initiative=it,
         waits=it.status is Status.WAITING,
         coordinators=coordinators,
-        alike=alike,
+        ties=ties,
         who=who,
         when=when,
         reason=reason,
@@ -154,9 +177,31 @@ async def _initiative(request: Request, sheet: Sheet, *, refused: str | None = N
     )
 
 
-async def _alike(tx: Transaction, it: Initiative) -> list[Initiative]:
+async def _ties(tx: Transaction, it: Initiative) -> Ties:
+    claimed = await initiatives.claim_of(tx, it.id)
+    return Ties(
+        alike=[twin for twin in await _alike(tx, it) if twin.initiative.id != claimed],
+        study=await initiatives.get(tx, await mergers.living(tx, claimed)) if claimed else None,
+        into=await initiatives.get(tx, await mergers.living(tx, it.id)) if it.status is Status.MERGED else None,
+        can_part=await mergers.of(tx, it.id) is not None,
+    )
+
+
+async def _alike(tx: Transaction, it: Initiative) -> list[Lookalike]:
+    """Which others it could be, but for those it is known not to be."""
     known = [*await initiatives.public(tx), *await initiatives.waiting(tx)]
-    return namesakes(it.name, (other for other in known if other.id != it.id), limit=5)
+    apart = await mergers.told_apart(tx)
+    return lookalikes(it, (other for other in known if frozenset((it.id, other.id)) not in apart), limit=5)
+
+
+async def _twice(tx: Transaction) -> Twice:
+    doubles = pairs(await initiatives.public(tx), apart=await mergers.told_apart(tx))
+    merged = (await mergers.recent(tx))[:_MOST_MERGED]
+    return Twice(
+        doubles=doubles[:_MOST_DOUBLES],
+        more=max(0, len(doubles) - _MOST_DOUBLES),
+        merged=[(it, await initiatives.get(tx, it.keep), await initiatives.get(tx, it.drop)) for it in merged],
+    )
 
 
 async def _submission_page(request: Request, sheet: Sheet, *, refused: str | None = None, code: int = 200) -> Response:

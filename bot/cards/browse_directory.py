@@ -1,5 +1,6 @@
 """The directory in the chat: all initiatives page by page, or those that answer what was typed."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from actions.browse_directory import browse_directory
@@ -8,18 +9,16 @@ from bot.player import Visit
 from bot.reasons import why
 from bot.say import Label, Link, Say, Tap, link, tap
 from network import text
-from network.directory import Filter
+from network.directory import Answer, ask
 from network.initiative import Initiative
-from network.matching import search
-from storage import initiatives
 
 _MOST_HITS = 5
-_MOST_WORDS = 200
+MOST_WORDS = 200
 
 
 async def card(visit: Visit) -> Say:
     """Return a page of the directory, or what was found for the typed words."""
-    return await _found(visit, visit.argument[:_MOST_WORDS]) if visit.argument.strip() else await _listed(visit)
+    return await found(visit, visit.argument[:MOST_WORDS]) if visit.argument.strip() else await _listed(visit)
 
 
 async def _listed(visit: Visit) -> Say:
@@ -29,19 +28,24 @@ async def _listed(visit: Visit) -> Say:
     return Say(key="browse_directory.listed", facts={"page": page}, rows=tuple(rows), edit=True)
 
 
-async def _found(visit: Visit, words: str) -> Say:
-    named = await browse_directory(visit.tx, Filter(words=words), by=visit.person) if text.fold(words) else []
-    found = [(it, "") for it in named[:_MOST_HITS]] or await _about(visit, words)
-    rows: list[tuple[Tap | Link, ...]] = [_row(it) for it, _ in found]
+async def found(visit: Visit, words: str, *, but: Collection[UUID] = ()) -> Say:
+    """Return what was found for these words: of the entries `but` nothing, unless only they answer."""
+    answer = await _answer(visit, words, but)
+    if but and not answer.hits:
+        answer = await _answer(visit, words)
+    hits = answer.hits[:_MOST_HITS]
+    rows: list[tuple[Tap | Link, ...]] = [_row(it.initiative) for it in hits]
     rows += [(tap("buttons.directory", "browse_directory"), tap("buttons.help", "help")), _TO_START]
-    return Say(key="browse_directory.hits", facts={"words": words, "found": found}, rows=tuple(rows))
+    told = [(it.initiative, why(visit, it.reasons)) for it in hits]
+    facts = {"words": words, "meant": answer.meant, "found": told}
+    return Say(key="browse_directory.hits", facts=facts, rows=tuple(rows))
 
 
-async def _about(visit: Visit, words: str) -> list[tuple[Initiative, str]]:
-    """What speaks of these words without carrying them, and why."""
-    index = await visit.desk.matcher.index(visit.tx)
-    hits = {UUID(it.id): it for it in search(index, words, limit=_MOST_HITS, today=visit.now.date())}
-    return [(it, why(visit, hits[it.id].reasons)) for it in await initiatives.several(visit.tx, hits)]
+async def _answer(visit: Visit, words: str, but: Collection[UUID] = ()) -> Answer:
+    """What the directory answers to these words, as on its page; to signs that are no words, nothing."""
+    everybody = await browse_directory(visit.tx, by=visit.person) if text.fold(words) else []
+    others = [it for it in everybody if it.id not in but]
+    return ask(others, words, await visit.desk.matcher.index(visit.tx), today=visit.now.date())
 
 
 def _row(it: Initiative) -> tuple[Tap, ...]:

@@ -24,6 +24,7 @@ async def shown(visit: Visit, *, lead: Say | None = None) -> Say:
         (tap("buttons.read_news", address("review_news", it.id), title=it.title),)
         for it in waiting.news[: _MOST - len(rows)]
     ]
+    rows.append((link("buttons.doubles", "/netzwerkstelle#dubletten"),))
     rows.append((link("buttons.staff_page", "/netzwerkstelle"), tap("common.to_start", "start")))
-    facts = {"waiting": waiting, "shown": len(rows) - 1}
+    facts = {"waiting": waiting, "shown": len(rows) - 2}
     return Say(key="list_waiting.list", facts=facts, rows=tuple(rows), edit=True, lead=lead)

@@ -17,6 +17,7 @@ async def card(visit: Visit) -> Say:
         else (tap("buttons.register", "begin:register_initiative"),),
         (tap("buttons.meetings", "browse_meetings"), tap("buttons.news", "browse_news")),
         (tap("buttons.infobrief", "browse_infobriefe"), tap("buttons.directory", "browse_directory")),
+        (tap("buttons.done_before", "begin:browse_measures"),),
     ]
     if staff:
         rows.append((tap("buttons.waiting", "list_waiting", count=waiting),))

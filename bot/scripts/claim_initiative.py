@@ -10,7 +10,7 @@ from bot.say import Say, tap
 from network.initiative import Status
 from storage import initiatives
 
-_ASKED_ANEW = ("offer", "need")
+_ASKED_ANEW = ("offer", "need")  # topics too where the goals are asked, because they are read off these
 
 
 async def script(chat: Dialogue) -> Say:
@@ -20,8 +20,9 @@ async def script(chat: Dialogue) -> Say:
     entry = next(it for it in study if it.id == id_)
     chat.words = "register_initiative"
     known = answers_of(entry)
-    chat.fill({key: raw for key, raw in known.items() if raw and not key.startswith(_ASKED_ANEW)})
-    draft = await profile(chat)
+    anew = _ASKED_ANEW if entry.goals else (*_ASKED_ANEW, "topics")
+    chat.fill({key: raw for key, raw in known.items() if raw and not key.startswith(anew)})
+    draft = await profile(chat, ticked=entry.topics)
     claim = await claim_initiative(chat.tx, id_, draft, by=chat.person, now=chat.now)
     rows = (
         (tap("buttons.peers_now", address("find_peers", claim.id)),),

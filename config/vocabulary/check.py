@@ -54,7 +54,8 @@ def _mistakes(told: Mapping[str, dict[str, Any]], sources: Mapping[str, str]) ->
     for row in told["resources.toml"].get("resource", []):
         if row.get("category") not in categories:
             yield resources.at(row, "category", f"category {row.get('category')!r} is not in categories.toml")
-    yield from _words(_Source("terms.toml", sources["terms.toml"]), words)
+    stop = set(str(told["lexicon.toml"].get("stop", "")).split())
+    yield from _words(_Source("terms.toml", sources["terms.toml"]), words, stop)
     for kind, rows in told["initiative.toml"].items():
         yield from _entries(_Source("initiative.toml", sources["initiative.toml"]), kind, rows, None)
 
@@ -111,7 +112,7 @@ def _references(source: _Source, rows: list[dict[str, Any]], words: set[str], id
                 yield source.at(row, "related", f"the nearness to {other!r} must lie between 0 and 1")
 
 
-def _words(source: _Source, words: Mapping[str, Any]) -> Iterator[Mistake]:
+def _words(source: _Source, words: Mapping[str, Any], stop: set[str]) -> Iterator[Mistake]:
     for id_, terms in words.items():
         if not isinstance(terms, str) or not terms.strip(" ,\n"):
             yield source.of_word(id_, f"the group {id_!r} has no words")
@@ -120,5 +121,7 @@ def _words(source: _Source, words: Mapping[str, Any]) -> Iterator[Mistake]:
         for term in sorted({it for it in listed if it and listed.count(it) > 1}):
             yield source.of_word(id_, f"{term!r} stands twice in {id_!r}")
         for term in listed:
+            if term and stop.issuperset(term.split()):
+                yield source.of_word(id_, f"{term!r} in {id_!r} says nothing: stop words only")
             if len(term.rstrip("!")) == 1 or "!" in term[:-1]:
                 yield source.of_word(id_, f"{term!r} in {id_!r} is no word; ! stands only at the end")

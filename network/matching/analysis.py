@@ -9,13 +9,15 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from threading import Lock
 from typing import NamedTuple
 
 import snowballstemmer
 
+from config.places import atlas_version
 from config.vocabulary import Lexicon, vocabulary
 
-ANALYSIS_VERSION = "1"
+ANALYSIS_VERSION = "2"
 
 _FOLD = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "oe", "’": "'"})
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
@@ -43,6 +45,8 @@ _DERIVED = (
     ("i", 5),
 )
 
+_STEMMING = Lock()  # one at a time, also among threads: a stemmer keeps its place in the word in itself
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -57,8 +61,8 @@ class Word:
 
 
 def version() -> str:
-    """Return what stored analyses are marked with: the rules here and the words of the vocabulary."""
-    return f"{ANALYSIS_VERSION}.{vocabulary().version}"
+    """Return what stored analyses are marked with: rules, words of the vocabulary, places."""
+    return f"{ANALYSIS_VERSION}.{vocabulary().version}.{atlas_version()}"
 
 
 def plain(text: str) -> str:
@@ -102,7 +106,9 @@ def stem(word: str) -> str:
     base = _FEMALE.sub(lambda match: match.group()[: -len(match.group(1))], word)
     if not (base.isascii() and base.isalpha()):
         return base
-    return _family(str(_stemmer().stemWord(base)))
+    with _STEMMING:
+        found = str(_stemmer().stemWord(base))
+    return _family(found)
 
 
 @lru_cache(maxsize=100_000)

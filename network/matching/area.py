@@ -1,15 +1,18 @@
-"""Where initiatives work: distances, neighbouring Länder, and who is near whom."""
+"""Where initiatives work: distances, neighbouring districts and Länder, and who is near whom."""
 
 import math
 from collections import defaultdict
+from functools import lru_cache
 from heapq import nsmallest
 from itertools import chain, islice
 
+from config.districts import District, district
 from config.laender import land as land_of
 from network.matching.profile import Profile
 
 NEAR = 35.0  # km at which nearness has fallen to a half
 ROOF = 0.8  # a Landesinitiative and those inside its Land
+NEXT_DISTRICT = 0.6  # however far apart the middles are; from here to 1 for areas that share districts
 SAME_LAND, NEXT_LAND = 0.35, 0.2  # both of regional or local reach
 BOTH_LAND_WIDE = 0.65  # neighbouring Länder, both initiatives landesweit
 CROSS = 0.3  # landesweit here, regional in the neighbouring Land
@@ -39,6 +42,22 @@ def neighbours(one: str, other: str) -> bool:
     return land is not None and other in land.neighbours
 
 
+def border(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Return whether a district of one area touches a district of the other (keys)."""
+    return bool(one and other) and not _around(one).isdisjoint(other)
+
+
+def bordering(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[District, District] | None:
+    """Return a district of each area that touch, the same whenever asked, or None where no keys say so."""
+    pairs = ((mine, theirs) for mine in sorted(one) for theirs in sorted(other))
+    return next((found for mine, theirs in pairs if (found := _touching(mine, theirs))), None)
+
+
+def common_district(one: tuple[str, ...], other: tuple[str, ...]) -> District | None:
+    """Return a district of both areas, or None."""
+    return next((it for key in sorted(set(one) & set(other)) if (it := district(key))), None)
+
+
 def is_roof(one: Profile, other: Profile) -> bool:
     """Return whether one of the two is a Landesinitiative of the Land in which the other works locally."""
     return one.land == other.land and (one.level == "landesweit") != (other.level == "landesweit")
@@ -55,10 +74,12 @@ def nearness(one: Profile, other: Profile) -> float:
 
 
 def _local(one: Profile, other: Profile) -> float:
-    if set(one.areas) & set(other.areas):
-        return 1.0
+    shared = len(set(one.areas) & set(other.areas))
+    if shared:
+        return NEXT_DISTRICT + (1.0 - NEXT_DISTRICT) * shared / min(len(set(one.areas)), len(set(other.areas)))
     apart = distance(one, other)
-    return 0.0 if apart is None else 1.0 / (1.0 + (apart / NEAR) ** 2)
+    near = 0.0 if apart is None else 1.0 / (1.0 + (apart / NEAR) ** 2)
+    return max(near, NEXT_DISTRICT) if border(one.areas, other.areas) else near
 
 
 def _land(one: Profile, other: Profile) -> float:
@@ -67,13 +88,25 @@ def _land(one: Profile, other: Profile) -> float:
     return NEXT_LAND if neighbours(one.land, other.land) else 0.0
 
 
+@lru_cache(maxsize=4096)
+def _around(keys: tuple[str, ...]) -> frozenset[str]:
+    """Return the keys of all districts that touch one of these."""
+    return frozenset(key for it in map(district, keys) if it for key in it.neighbours)
+
+
+def _touching(key: str, other_key: str) -> tuple[District, District] | None:
+    one, other = district(key), district(other_key)
+    return (one, other) if one and other and other.key in one.neighbours else None
+
+
 class Grid:
-    """Initiatives by square of the map and by Land, to find those around without looking at all."""
+    """Initiatives by square of the map, by district and by Land, to find those around without looking at all."""
 
     def __init__(self) -> None:
         self._cells: dict[tuple[int, int], dict[int, tuple[float, float]]] = defaultdict(dict)
+        self._districts: dict[str, dict[int, None]] = defaultdict(dict)
         self._lands: dict[tuple[str, bool], dict[int, None]] = defaultdict(dict)
-        self._where: dict[int, tuple[tuple[int, int] | None, tuple[str, bool]]] = {}
+        self._where: dict[int, tuple[tuple[int, int] | None, tuple[str, ...], tuple[str, bool]]] = {}
 
     def put(self, slot: int, profile: Profile) -> None:
         """Remember where a row is."""
@@ -83,13 +116,17 @@ class Grid:
             self._cells[cell][slot] = (profile.lat, profile.lon)
         land = (profile.land, profile.level == "landesweit")
         self._lands[land][slot] = None
-        self._where[slot] = (cell, land)
+        for area in profile.areas:
+            self._districts[area][slot] = None
+        self._where[slot] = (cell, profile.areas, land)
 
     def drop(self, slot: int) -> None:
         """Forget a row."""
-        cell, land = self._where.pop(slot)
+        cell, areas, land = self._where.pop(slot)
         if cell is not None:
             del self._cells[cell][slot]
+        for area in areas:
+            self._districts[area].pop(slot, None)
         del self._lands[land][slot]
 
     def nearest(self, lat: float, lon: float, *, limit: int) -> list[int]:
@@ -100,6 +137,15 @@ class Grid:
             if len(around) >= limit:
                 break
         return [slot for _, slot in nsmallest(limit, around)]
+
+    def adjoining(self, areas: tuple[str, ...], *, limit: int) -> set[int]:
+        """Return rows that work in these districts, and from each district around them as many as its share."""
+        beside = _around(areas).difference(areas)
+        share = max(1, limit // max(1, len(beside)))
+        return set(self._in(areas, limit)).union(*(self._in((key,), share) for key in sorted(beside)))
+
+    def _in(self, areas: tuple[str, ...], limit: int) -> list[int]:
+        return list(islice(chain.from_iterable(self._districts.get(key, ()) for key in areas), limit))
 
     def roofs(self, land: str, *, limit: int) -> list[int]:
         """Return Landesinitiativen of a Land, then of those it touches."""

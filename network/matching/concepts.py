@@ -16,6 +16,7 @@ HEAD, MODIFIER = 0.75, 0.6  # a term found as the last or another part of a comp
 BY_WORDS, BY_NEAR = 0.8, 0.3  # a topic by its word groups
 SURE = 0.95  # the most one sign can say
 GAP = 1  # words that may stand between two words of a phrase
+CLOSE = 4  # words apart up to which scattered words are quoted as one piece of the sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +152,10 @@ class Finder:
             for term in self._phrases.get(stem, ()):
                 if not present.issuperset(term.stems):
                     continue
-                surfaces = _together(term, sentence) if term.near else _in_order(term, word, sentence)
-                if surfaces:
+                surface = _together(term, sentence) if term.near else _in_order(term, word, sentence)
+                if surface:
                     factor = 1.0 if stem == word.stem else HEAD
-                    _note(evidence, term.key, " ".join(surfaces), term.strength * factor)
+                    _note(evidence, term.key, surface, term.strength * factor)
 
     def _conclude(self, prefix: str, evidence: _Evidence) -> None:
         """Add what follows from groups or resources: one sign each, however often they were met."""
@@ -191,23 +192,31 @@ def _forms(word: Word) -> tuple[str, ...]:
     return (word.stem, *word.parts)
 
 
-def _in_order(term: _Term, first: Word, sentence: tuple[Word, ...]) -> tuple[str, ...]:
-    surfaces, at = [first.surface], first.at - sentence[0].at
+def _in_order(term: _Term, first: Word, sentence: tuple[Word, ...]) -> str:
+    """Return the words of a phrase as they are written, from the first to the last, or nothing."""
+    begin = at = first.at - sentence[0].at
     for stem in term.stems[1:]:
         ahead = sentence[at + 1 : at + 2 + GAP]
         found = next((it for it in ahead if stem in (it.stem, *it.parts[-1:])), None)
         if found is None:
-            return ()
-        surfaces += [*found.before, found.surface]
+            return ""
         at = found.at - sentence[0].at
-    return tuple(surfaces)
+    return _quoted(sentence[begin : at + 1])
 
 
-def _together(term: _Term, sentence: tuple[Word, ...]) -> tuple[str, ...]:
-    surfaces: dict[int, str] = {}
+def _together(term: _Term, sentence: tuple[Word, ...]) -> str:
+    """Return the words of a sentence that a term asks for, as they are written, or nothing."""
+    found: dict[int, Word] = {}
     for stem in term.stems:
-        found = next((it for it in sentence if stem in _forms(it) and it.at not in surfaces), None)
-        if found is None:
-            return ()
-        surfaces[found.at] = found.surface
-    return tuple(surfaces[at] for at in sorted(surfaces))
+        word = next((it for it in sentence if stem in _forms(it) and it.at not in found), None)
+        if word is None:
+            return ""
+        found[word.at] = word
+    begin, end = min(found) - sentence[0].at, max(found) - sentence[0].at
+    if end - begin <= CLOSE:
+        return _quoted(sentence[begin : end + 1])
+    return " … ".join(found[at].surface for at in sorted(found))
+
+
+def _quoted(words: tuple[Word, ...]) -> str:
+    return " ".join([words[0].surface, *(token for word in words[1:] for token in (*word.before, word.surface))])

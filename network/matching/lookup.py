@@ -15,9 +15,9 @@ LEAST_CAP = 500
 USUAL_WEIGHT = 0.8  # a word that stands once in a profile is worth a little less than this
 UNKNOWN = 7.0  # rarity of a word that nobody says
 SECOND = 0.25  # what a second way of meeting a word adds
-NAMED = 60  # rows whose names are compared letter by letter
+NAMED = 40  # rows whose names are compared letter by letter
 ALIKE = 0.5
-QUOTED = 4  # words from which a question may be a quotation
+QUOTED, QUOTABLE = 4, 12  # words from which a question may be a quotation, and rows it may be quoted from
 SAME_WORD = 0.7  # share of a feature that is the word itself or what it was mistyped for
 
 
@@ -58,7 +58,7 @@ def quote_scores(index: Index, asked: Question, texts: Scores) -> dict[int, floa
         return {}
     wanted = _grams(asked.folded)
     near: dict[int, float] = {}
-    for slot in sorted(texts.best(NAMED // 2)):
+    for slot in sorted(texts.best(QUOTABLE)):
         best = max(_alike(wanted, _grams(fold(piece.text))) for piece in index.at(slot).pieces)
         if best > ALIKE:
             near[slot] = best
@@ -101,6 +101,7 @@ def around(index: Index, where: Where, *, limit: int) -> set[int]:
     found: set[int] = set()
     if where.lat is not None and where.lon is not None:
         found.update(index.grid.nearest(where.lat, where.lon, limit=limit))
+    found.update(index.grid.adjoining(where.districts, limit=limit // 2))
     for land in where.laender:
         found.update(index.grid.roofs(land, limit=limit // 4))
         found.update(index.grid.inside(land, limit=limit))

@@ -20,7 +20,7 @@ TERMS, FIRST_TERMS = 50, 20  # features of a profile that are compared, and by w
 RAREST = 12  # words of a need by which offers are found
 TOPICS = 5  # by which others are found
 TELLS = {"w:": 1.0, "g:": 2.0, "r:": 1.0}  # words, groups of synonyms, resources
-LEAST_SAID = 10  # words a profile is taken to have at least, so that three do not make two wholly alike
+LEAST_SAID = 25  # words a profile is taken to have at least, so that three do not make two wholly alike
 SIMILAR = 2.5  # texts that share two fifths are as alike as texts get
 OUTDATED = 0.85  # factor for a profile not touched for three years
 
@@ -83,13 +83,20 @@ def rarities(index: Index, rows: Iterable[Row]) -> dict[str, float]:
     """Return what it is worth to share a topic of these rows, rare ones more; under "" what it is worth usually."""
     topics = set[str]()
     for row in rows:
-        topics.update(row.own)
+        topics.update(row.marks)
     worth = {topic: 1.0 + index.rarity("t:" + topic) for topic in topics}
     return {**worth, "": sum(worth.values()) / max(1, len(worth))}
 
 
 def common_topics(one: Row, other: Row, worth: Mapping[str, float]) -> float:
-    """Return how much two initiatives work on the same; the same both ways. `worth` knows at least their topics."""
+    """Return how much two initiatives work on the same; the same both ways. `worth` knows at least their topics.
+
+    Half of it counts what both share of all they do, neighbouring topics included, half what is rare and clear in both.
+    """
+    return 0.5 * _shared_topics(one, other, worth) + 0.5 * _rare_topics(one, other, worth)
+
+
+def _shared_topics(one: Row, other: Row, worth: Mapping[str, float]) -> float:
     shared = mine = theirs = 0.0
     my_roots, their_roots = one.roots, other.roots
     for topic, weight in other.own.items():
@@ -106,6 +113,23 @@ def common_topics(one: Row, other: Row, worth: Mapping[str, float]) -> float:
         return 0.0
     least = worth[""]  # one topic: who says nothing else is not wholly alike
     return min(1.0, shared / math.sqrt(max(mine, least) * max(theirs, least)))
+
+
+def _rare_topics(one: Row, other: Row, worth: Mapping[str, float]) -> float:
+    """Return the cosine of all marks, each by its strength and its rarity."""
+    shared = mine = theirs = 0.0
+    for topic, mark in one.marks.items():
+        value = mark.strength * (worth[topic] - 1.0)
+        mine += value * value
+        also = other.marks.get(topic)
+        if also:
+            shared += value * also.strength * (worth[topic] - 1.0)
+    if not shared:
+        return 0.0
+    for topic, mark in other.marks.items():
+        value = mark.strength * (worth[topic] - 1.0)
+        theirs += value * value
+    return shared / math.sqrt(mine * theirs)
 
 
 def area(one: Row, other: Row) -> float:
@@ -143,6 +167,7 @@ def around(index: Index, me: Row, *, limit: int) -> set[int]:
     found = set(index.grid.roofs(profile.land, limit=limit // 2))
     if profile.lat is not None and profile.lon is not None:
         found.update(index.grid.nearest(profile.lat, profile.lon, limit=limit))
+    found.update(index.grid.adjoining(profile.areas, limit=limit // 2))
     if profile.level == "landesweit":
         found.update(index.grid.inside(profile.land, limit=limit // 2))
     clearest = dict(nlargest(TOPICS, me.own.items(), key=lambda it: (it[1], it[0])))

@@ -32,7 +32,7 @@ class Unit:
     surface: str
     routes: tuple[Route, ...]
     weight: float
-    meant: str | None = None  # the word it was taken for, when it seems mistyped
+    meant: str | None = None  # the word it was taken for (folded), when it seems mistyped
 
 
 @dataclass(frozen=True, slots=True)

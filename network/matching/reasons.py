@@ -1,20 +1,29 @@
 """Why somebody is suggested: codes and facts, taken from nothing but the parts of the score and the texts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
+from config.vocabulary import vocabulary
 from network.matching.analyse import read
-from network.matching.area import distance, is_roof, neighbours
+from network.matching.area import bordering, common_district, distance, is_roof, neighbours
 from network.matching.index import Index
+from network.matching.parts import taste
+from network.matching.profile import Profile
 from network.matching.question import Question
 from network.matching.rows import FULL, Row, Said
 from network.matching.trade import Deal, Wanted, best_deal, deal, matter, needs_of
+from network.matching.where import Where
 
-MOST = 3
+MOST, NAMED = 3, 3  # reasons, and words that one of them names
 GOOD_DEAL = 0.38  # an offer that answers a need this well may be named
 SAME_MATTER = 0.55  # words, resources or topics that both must speak of
 ALMOST = 0.5
-NEAR_KM = 60
+NEXT_DOOR_KM, NEAR_KM = 25, 60  # so near that the distance says more than a common border; near at all
+SAME_DEED = 0.3  # share of the words of a need that must stand in a measure: kinds of events are alike all too soon
+ALIKE_TEXT = 0.25  # likeness of two texts from which their common words may be named
+CHOSEN, UNSAID, METHOD = 1.5, 0.5, 0.5  # topics one ticked, of which the other says nothing, that say how one works
+SECOND = 0.5  # what a second topic must tell in relation to the first
 TOLD = 0.3  # a piece of text that meets this much of a question may be quoted
 FALLBACKS = frozenset({"same_kind", "same_level", "same_type", "nothing"})
 
@@ -67,8 +76,7 @@ def _of_peer(
         yield from _done(needs, other)
     if parts.get("area", 0.0) > 0.0:
         yield from _area(me, other)
-    if parts.get("topics", 0.0) > 0.0:
-        yield from _topics(index, me, other)
+    yield from _matter(index, me, other, parts)
 
 
 def _good(best: Deal) -> bool:
@@ -83,24 +91,77 @@ def _same_shelf(best: Deal) -> bool:
 def _done(needs: tuple[Wanted, ...], other: Row) -> Iterator[Reason]:
     deals = (deal(need, it) for need in needs for it in other.of("measure"))
     best = max(deals, key=lambda it: it.score, default=None)
-    if best and _good(best):
-        yield Reason("done", {"need": best.need.text, "done": best.offer.text}, 0.5 + best.score)
+    if best and _good(best) and best.text >= SAME_DEED:
+        yield Reason("done", {"need": best.need.text, "done": _title(best.offer)}, 0.5 + best.score)
+
+
+def _title(piece: Said) -> str:
+    """Return what may be quoted: of a measure its first line."""
+    return piece.text.partition("\n")[0]
+
+
+def _matter(index: Index, me: Row, other: Row, parts: Mapping[str, float]) -> Iterator[Reason]:
+    """Yield the topics both share, or failing that the words."""
+    shared = tuple(_topics(index, me, other)) if parts.get("topics", 0.0) > 0.0 else ()
+    if shared:
+        yield from shared
+    elif parts.get("text", 0.0) >= ALIKE_TEXT:
+        yield from _words(index, me, other)
 
 
 def _topics(index: Index, me: Row, other: Row) -> Iterator[Reason]:
     shared = sorted(
         (topic for topic in me.own if topic in other.own),
-        key=lambda topic: (-_common(index, me, other, topic), topic),
+        key=lambda topic: (-_telling(index, me, other, topic), topic),
     )
-    for topic in shared[:2]:
+    telling = [_telling(index, me, other, topic) for topic in shared[:2]]
+    for topic, tells in zip(shared, telling, strict=False):
+        if tells < SECOND * telling[0]:
+            break
         mine, theirs = me.marks[topic], other.marks[topic]
-        weight = 0.4 + 0.1 * _common(index, me, other, topic)
+        weight = 0.4 + 0.1 * tells
         if mine.confirmed and theirs.confirmed:
             yield Reason("topic", {"topic": topic}, weight + 0.2)
+        elif mine.confirmed and theirs.certain and theirs.words:
+            yield Reason("topic_yours", {"topic": topic, "words": _shortest_list(theirs.words)}, weight)
         elif mine.certain and theirs.certain and theirs.words:
-            yield Reason("topic_said", {"topic": topic, "words": theirs.words[:3]}, weight)
+            yield Reason("topic_said", {"topic": topic, "words": _shortest_list(theirs.words)}, weight)
         elif min(mine.strength, theirs.strength) >= ALMOST:
-            yield Reason("topic_likely", {"topic": topic, "words": theirs.words[:3]}, weight - 0.2)
+            yield Reason("topic_likely", {"topic": topic, "words": _shortest_list(theirs.words)}, weight - 0.2)
+
+
+def _words(index: Index, me: Row, other: Row) -> Iterator[Reason]:
+    """Yield the most telling words of the other that mean what one says oneself."""
+    likes = taste(index, me)
+    met = sorted(
+        ((share * other.weight_of(number), number) for number, share in likes.terms), key=lambda it: (-it[0], it[1])
+    )
+    wanted = {number: 1.0 for value, number in met[:3] if value > 0.0}
+    words = (word for piece in other.pieces for word in _surfaces(index, piece, wanted))
+    told = _shortest_list(words)
+    if told:
+        yield Reason("alike", {"words": told}, 0.2)
+
+
+def _shortest_list(words: Iterable[str]) -> tuple[str, ...]:
+    """Return at most three words or phrases, none that stands in another one."""
+    told = tuple(dict.fromkeys(words))
+    inside = {one for one in told for other in told if one != other and one.casefold() in other.casefold()}
+    return tuple(word for word in told if word not in inside)[:NAMED]
+
+
+def _telling(index: Index, me: Row, other: Row, topic: str) -> float:
+    """Return how much a shared topic explains: most where one chose it and the other tells of it in words."""
+    mine, theirs = me.marks[topic], other.marks[topic]
+    chosen = CHOSEN if mine.confirmed else 1.0
+    said = 1.0 if theirs.confirmed or theirs.words else UNSAID
+    return chosen * said * (METHOD if topic in _methods() else 1.0) * _common(index, me, other, topic)
+
+
+@cache
+def _methods() -> frozenset[str]:
+    """Return the topics that say how an initiative works, not what it works on."""
+    return frozenset(it.id for it in vocabulary().topics if it.group == "arbeitsweise")
 
 
 def _common(index: Index, me: Row, other: Row, topic: str) -> float:
@@ -113,14 +174,35 @@ def _area(me: Row, other: Row) -> Iterator[Reason]:
     if is_roof(mine, theirs):
         code = "roof" if theirs.level == "landesweit" else "under_roof"
         yield Reason(code, {"land": theirs.land}, 0.75)
-    elif set(mine.areas) & set(theirs.areas):
-        yield Reason("same_area", {}, 0.95)
-    elif "landesweit" not in (mine.level, theirs.level) and apart is not None and apart <= NEAR_KM:
-        yield Reason("near", {"km": max(1, round(apart)), "place": theirs.place}, 0.9 - 0.5 * apart / NEAR_KM)
+    elif "landesweit" not in (mine.level, theirs.level) and (found := _local(mine, theirs, apart)):
+        yield found
     elif mine.land == theirs.land:
-        yield Reason("same_land", {"land": theirs.land}, 0.3)
+        yield Reason("same_land", {"land": theirs.land}, 0.15)
     elif neighbours(mine.land, theirs.land):
-        yield Reason("next_land", {"land": theirs.land, "own": mine.land}, 0.35)
+        yield Reason("next_land", {"land": theirs.land, "own": mine.land}, 0.1)
+
+
+def _local(mine: Profile, theirs: Profile, apart: float | None) -> Reason | None:
+    """Return what two local or regional initiatives share: a district, a border of districts, or being near."""
+    if set(mine.areas) & set(theirs.areas):
+        common = _shared_area(mine, theirs)
+        return Reason("same_district", {"district": common}, 0.95) if common else Reason("same_area", {}, 0.95)
+    beside = bordering(mine.areas, theirs.areas)
+    if beside and (apart is None or apart > NEXT_DOOR_KM):
+        return Reason("next_district", {"district": beside[1].name, "own": beside[0].name}, 0.65)
+    if apart is not None and apart <= NEAR_KM:
+        return Reason("near", {"km": max(1, round(apart)), "place": theirs.place}, 0.9 - 0.5 * apart / NEAR_KM)
+    return None
+
+
+def _shared_area(mine: Profile, theirs: Profile) -> str:
+    """Return what both call the area they share, the name of the one that lies within the other, or a district."""
+    shared = set(mine.areas) & set(theirs.areas)
+    narrow = min(mine, theirs, key=lambda it: len(set(it.areas)))
+    if len(shared) > 1 and shared == set(narrow.areas) and narrow.place:
+        return narrow.place.partition(" (")[0]
+    common = common_district(mine.areas, theirs.areas)
+    return common.name if common else ""
 
 
 def _of_search(index: Index, asked: Question, row: Row, parts: Mapping[str, float]) -> Iterator[Reason]:
@@ -132,9 +214,21 @@ def _of_search(index: Index, asked: Question, row: Row, parts: Mapping[str, floa
         mark = row.marks.get(topic)
         if mark and mark.confirmed:
             yield Reason("works_on", {"topic": topic}, 0.5 * strength)
-    for where in asked.places:
-        if parts.get("area", 0.0) > 0.0 and where.nearness(row.profile) >= 0.3:
-            yield Reason("in_place", {"place": where.name, "own": row.profile.place}, 0.4)
+    if parts.get("area", 0.0) > 0.0:
+        yield from (told for where in asked.places if (told := _placed(where, row.profile)))
+
+
+def _placed(where: Where, profile: Profile) -> Reason | None:
+    """Return what an initiative has to do with a place: it is there, in the same district, or in one that touches."""
+    if where.holds(profile):
+        return Reason("in_place", {"place": where.name, "own": profile.place}, 0.4)
+    if profile.level == "landesweit":
+        return None
+    common = common_district(where.districts, profile.areas)
+    if common:
+        return Reason("in_district", {"district": common.name, "place": where.name, "own": profile.place}, 0.35)
+    beside = bordering(where.districts, profile.areas)
+    return Reason("next_district", {"district": beside[1].name, "own": beside[0].name}, 0.3) if beside else None
 
 
 def _told(index: Index, asked: Question, row: Row) -> Iterator[Reason]:
@@ -146,7 +240,7 @@ def _told(index: Index, asked: Question, row: Row) -> Iterator[Reason]:
     if best >= TOLD:
         piece = pieces[number]
         code = {"offer": "says_offer", "need": "says_need", "measure": "says_done"}.get(piece.kind, "says")
-        yield Reason(code, {"text": piece.text, "words": _surfaces(index, piece, weights)}, min(1.2, best))
+        yield Reason(code, {"text": _title(piece), "words": _surfaces(index, piece, weights)}, min(1.2, best))
 
 
 def _wanted(index: Index, asked: Question) -> dict[int, float]:

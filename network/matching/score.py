@@ -1,6 +1,6 @@
 """The three questions: who fits this text, who is like us, who has what we seek."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from heapq import nsmallest
@@ -15,9 +15,7 @@ from network.matching.rows import Row
 
 SEARCH = {"text": 0.58, "topics": 0.3, "resources": 0.12}
 SEARCH_AREA = 0.45  # share of the area where the question names a place
-ALIKE = {"topics": 0.45, "text": 0.55}  # what two initiatives are about
-ALIKE_SHARE, ALIKE_LEVEL = 0.68, 0.4  # its share of the score, and how far the level decides what that is worth
-PEERS = {"area": 0.13, "level": 0.06, "offers": 0.07, "needs": 0.04, "experience": 0.02}  # what is added to it
+PEERS = {"topics": 0.35, "text": 0.35, "area": 0.2, "level": 0.04, "offers": 0.07, "needs": 0.05, "experience": 0.05}
 TRADES = {"offers": 0.72, "text": 0.08, "needs": 0.06, "topics": 0.05, "area": 0.06, "level": 0.03}
 CANDIDATES = 80  # rows by each way of finding them that are looked at in full
 CLOSER = 20  # half of the rows whose texts, offers and needs are compared one by one
@@ -91,24 +89,8 @@ def search(
 ) -> tuple[Peer, ...]:
     """Return the initiatives that fit a question best; none when nothing of it is known here."""
     asked = understand(text, index)
-    texts, names = lookup.text_scores(index, asked), lookup.name_scores(index, asked)
-    topics = lookup.topic_scores(index, asked.topics)
-    if filters:
-        texts, topics = texts.only(_let(index, filters)), topics.only(_let(index, filters))
-    quotes = lookup.quote_scores(index, asked, texts)
-    candidates = {*names, *texts.best(CANDIDATES), *topics.best(CANDIDATES)}
-    for where in asked.places:
-        candidates |= lookup.around(index, where, limit=CANDIDATES // 2)
-    meant = index.vectors.of(text) if index.vectors else None
     scored: list[_Scored] = []
-    for slot in candidates:
-        row = index.at(slot)
-        if filters and not filters.let(row):
-            continue
-        found = _search_parts(index, asked, row, texts.of(slot))
-        found |= {"name": names.get(slot, 0.0), "quote": quotes.get(slot, 0.0)}
-        if index.vectors and meant:
-            found["meaning"] = index.vectors.nearness(meant, slot)
+    for row, found in _found(index, asked, filters):
         score = _search_score(asked, found) * parts.freshness(row.profile, today)
         if score > LEAST:
             scored.append((score, row, found))
@@ -212,6 +194,28 @@ def _others(index: Index, me: Row, slots: Iterable[int], exclude: Collection[str
     return [row for row in rows if row is not me and row.id not in exclude]
 
 
+def _found(index: Index, asked: Question, filters: Filters | None) -> Iterator[tuple[Row, dict[str, float]]]:
+    """Yield everybody who may answer a question, with all parts of the score."""
+    texts, names = lookup.text_scores(index, asked), lookup.name_scores(index, asked)
+    topics = lookup.topic_scores(index, asked.topics)
+    if filters:
+        texts, topics = texts.only(_let(index, filters)), topics.only(_let(index, filters))
+    quotes = lookup.quote_scores(index, asked, texts)
+    candidates = {*names, *texts.best(CANDIDATES), *topics.best(CANDIDATES)}
+    for where in asked.places:
+        candidates |= lookup.around(index, where, limit=CANDIDATES // 2)
+    meant = index.vectors.of(asked.text) if index.vectors else None
+    for slot in candidates:
+        row = index.at(slot)
+        if filters and not filters.let(row):
+            continue
+        found = _search_parts(index, asked, row, texts.of(slot))
+        found |= {"name": names.get(slot, 0.0), "quote": quotes.get(slot, 0.0)}
+        if index.vectors and meant:
+            found["meaning"] = index.vectors.nearness(meant, slot)
+        yield row, found
+
+
 def _search_parts(index: Index, asked: Question, row: Row, text: float) -> dict[str, float]:
     found = {
         "text": text,
@@ -247,9 +251,7 @@ def _alike(me: Row, other: Row, worth: Mapping[str, float], text: float) -> dict
 
 
 def _peer_score(found: Mapping[str, float]) -> float:
-    alike = ALIKE["topics"] * found["topics"] + ALIKE["text"] * found["text"]
-    alike *= 1.0 - ALIKE_LEVEL * (1.0 - found["level"])
-    return ALIKE_SHARE * alike + _sum(PEERS, found) + MEANING * found.get("meaning", 0.0)
+    return _sum(PEERS, found) + MEANING * found.get("meaning", 0.0)
 
 
 def _trade_score(found: Mapping[str, float]) -> float:

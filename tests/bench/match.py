@@ -19,9 +19,12 @@ import psycopg
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from network.matching import Analysed, Index, analyse, peers, search, trades
+from network.matching import Analysed, Index, Profile, analyse, peers, search, trades
 from network.matching.analysis import words
 from tests import postgres
+from tests.knotenpunkt.judged import quality
+from tests.network.matching import study
+from tests.network.matching.exposure import exposure
 from tests.network.matching.invented import invent, issues
 
 T = TypeVar("T")
@@ -46,8 +49,24 @@ class Times:
 def main() -> None:
     """Print the figures for every size."""
     sizes = tuple(int(it) for it in sys.argv[1:]) or SIZES
+    _judge()
+    _spread("the 40 of the study", list(study.profiles()))
+    _spread("300 invented ones", [made.profile for made in invent(300)])
     for size in sizes:
         _measure(size)
+
+
+def _judge() -> None:
+    told, guessed = quality(), quality(ticked=False)
+    _say("nDCG@10 of a hundred judged questions to sixty initiatives")
+    _say(f"  free text           {told['text']:8.3f}")
+    _say(f"  partners            {told['peer']:8.3f}")
+    _say(f"  needs               {told['complement']:8.3f}   (without ticked categories {guessed['complement']:.3f})")
+
+
+def _spread(whom: str, profiles: Sequence[Profile]) -> None:
+    found = exposure(Index(analyse(it) for it in profiles), [it.id for it in profiles])
+    _say(f"Shown among {whom}: Gini {found.gini:.2f}, never {found.never:.1%}")
 
 
 def _measure(size: int) -> None:

@@ -36,7 +36,23 @@ def test_no_two_commands_share_a_name() -> None:
 
 def test_every_script_that_can_be_begun_by_a_command_is_one_and_nothing_is_left_over() -> None:
     reached = {it.target for it in COMMANDS}
-    by_button = {"change_initiative", "claim_initiative", "review_initiative", "review_news", "act", "open_entry"}
+    by_button = {
+        "change_initiative",
+        "claim_initiative",
+        "review_initiative",
+        "review_news",
+        "act",
+        "open_entry",
+        "open_measure",
+        "add_measure",
+        "change_measure",
+        "remove_measure",
+        "find_trades",
+        "pause_suggestions",
+        "join_initiative",
+        "accept_handover",
+        "restore_peer",
+    }
     assert {*REPERTOIRE.scripts, *REPERTOIRE.cards} == (reached | by_button) - {ENGINE}
 
 

@@ -198,6 +198,41 @@ async def test_ticks_are_proposed_again_when_they_are_changed(chat: Chat) -> Non
     assert "☐ Wasserstoff" in chat.labels
 
 
+async def test_ticks_are_as_before_when_one_comes_back_to_them(chat: Chat) -> None:
+    await at_topics(chat)
+    await chat.taps("Wasserstoff", "MINT und Begeisterung für Technik", "Fertig (1 gewählt)")
+    await chat.taps("Zurück")
+    assert "☑ MINT und Begeisterung für Technik" in chat.labels
+    assert "☐ Wasserstoff" in chat.labels
+    await chat.taps("Fertig (1 gewählt)")
+    assert "MINT und Begeisterung für Technik" in chat.text
+
+
+async def test_ticks_outlast_a_step_back_over_their_question(chat: Chat) -> None:
+    await at_topics(chat)
+    await chat.taps("MINT und Begeisterung für Technik", "Zurück", "Überspringen")
+    assert "☑ MINT und Begeisterung für Technik" in chat.labels
+    assert "☑ Wasserstoff" in chat.labels
+
+
+async def test_a_typed_answer_one_comes_back_to_is_shown_and_can_be_left_as_it_was(chat: Chat) -> None:
+    await at_topics(chat)
+    await chat.taps("Zurück", "Zurück")
+    assert "Bisher: <i>Ein Titel</i>" in chat.text
+    assert LINK in await chat.taps("So lassen")
+    await chat.taps("Zurück", "Zurück", "Werkzeug")
+    assert "Bisher: <i>Ein Titel</i>" in chat.text  # the answers behind it are not lost either
+
+
+async def test_nothing_can_be_left_as_it_was_where_nothing_was(chat: Chat) -> None:
+    await chat.says("/meldung")
+    await chat.taps("Gute Praxis")
+    turn = chat.button("Zurück").split(":")[1]
+    await chat.presses(f"d:{turn}:h")
+    assert TITLE in chat.text
+    assert "So lassen" not in chat.labels
+
+
 async def test_a_refused_action_keeps_the_answers_and_undoes_what_it_did(chat: Chat) -> None:
     await chat.says("/meldung")
     await chat.taps("Gute Praxis")

@@ -16,6 +16,11 @@ MEETING: dict[str, object] = {
 LETTERS: dict[str, dict[str, object]] = {
     "initiative_approved": {"name": "Dialog <b>&", "slug": "dialog", "reason": None},
     "initiative_returned": {"name": "Dialog <b>&", "slug": "dialog", "reason": "Bitte <i>ergänzen</i>\n\nund kürzen."},
+    "initiative_merged": {"name": "Dialog <b>&", "kept": "Dialog <b>&", "dropped": "Kreis", "slug": "dialog"},
+    "initiative_unmerged": {"name": "Dialog <b>&", "kept": "Dialog <b>&", "dropped": "Kreis", "slug": "kreis"},
+    "joining_asked": {"name": "Dialog <b>&", "who": "Anna <i>", "days": 30},
+    "joining_answered": {"name": "Dialog <b>&", "slug": "dialog", "accepted": False},
+    "handover_accepted": {"name": "Dialog <b>&", "who": "Anna <i>"},
     "news_released": {"title": "Meldung <b>&", "reason": None},
     "news_returned": {"title": "Meldung <b>&", "reason": "Bitte ergänzen."},
     "meeting_joined": MEETING | {"seated": True},

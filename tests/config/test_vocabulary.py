@@ -9,6 +9,7 @@ from config.places import places, regions
 from config.vocabulary import FOLDER, load, vocabulary
 from config.vocabulary.check import check
 from network.initiative import ActorGroup, Composition, Kind, Level, Status
+from network.measure import Reuse, State
 from network.news import Rubric
 
 
@@ -25,6 +26,8 @@ def test_the_vocabulary_of_the_house_has_no_mistakes() -> None:
         ("actor", set(ActorGroup)),
         ("composition", set(Composition)),
         ("rubric", set(Rubric)),
+        ("measure_state", set(State)),
+        ("reuse", set(Reuse)),
     ],
 )
 def test_every_choice_of_the_program_has_labels(kind: str, ids: set[str]) -> None:

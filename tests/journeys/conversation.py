@@ -76,6 +76,9 @@ REGISTRATION = {
     "website": Step(asks="Unter welcher Internetadresse", says="www.werkstatt-klingenstadt.example"),
 }
 
+# The question about those involved once more, after "Zurück": what was ticked still is.
+STILL_TICKED = Step(asks="Wer ist regelmäßig beteiligt?", taps=["Fertig (3 gewählt)"])
+
 
 async def answers(somebody: Speaks, *steps: Step) -> list[str]:
     """Answer these questions in their order; what the house asked, word for word."""

@@ -14,7 +14,17 @@ from playwright.async_api import Browser
 from tests import wait
 from tests.browser import Browsing, fresh
 from tests.journeys.conftest import STAFF, Opens
-from tests.journeys.conversation import GOALS, NAME, NEED, OFFER, REGISTRATION, WEBSITE, answers, keeps_only
+from tests.journeys.conversation import (
+    GOALS,
+    NAME,
+    NEED,
+    OFFER,
+    REGISTRATION,
+    STILL_TICKED,
+    WEBSITE,
+    answers,
+    keeps_only,
+)
 from tests.journeys.ground import due_a_moment_ago, due_in_days, has_stood_for
 from tests.journeys.visitor import Mail, Post, Visitor, enters
 from tests.served import Served
@@ -68,7 +78,7 @@ async def begins_to_register(program: Served, post: Post, browsing: Browsing) ->
     await answers(anna, *list(REGISTRATION.values())[:first])
     await anna.hears("Was wollen Sie erreichen?")
     await anna.taps("Zurück")
-    await answers(anna, REGISTRATION["actors"], REGISTRATION["goals"])
+    await answers(anna, STILL_TICKED, REGISTRATION["goals"])
     await anna.hears("Diese Themen lese ich aus Ihrem Text.")
     return anna
 

@@ -7,7 +7,18 @@ import pytest
 from tests.browser import Browsing
 from tests.doubles.telegram import FakeTelegram
 from tests.journeys.conftest import STAFF, Opens
-from tests.journeys.conversation import GOALS, NAME, NEED, OFFER, REGISTRATION, WEBSITE, OnTelegram, Speaks, answers
+from tests.journeys.conversation import (
+    GOALS,
+    NAME,
+    NEED,
+    OFFER,
+    REGISTRATION,
+    STILL_TICKED,
+    WEBSITE,
+    OnTelegram,
+    Speaks,
+    answers,
+)
 from tests.journeys.visitor import Post, enters
 
 pytestmark = [pytest.mark.served, pytest.mark.browser]
@@ -35,7 +46,7 @@ async def test_an_initiative_is_registered_and_finds_partners_as_in_the_browser(
     in_browser = await enters(browsing, program, post, STAFF, name="Nora Netz", to="/chat")
     asked_there, asked = await asyncio.gather(registers(in_browser), registers(anna, until=HALF))
     await anna.taps("Zurück")
-    await answers(anna, REGISTRATION["actors"])
+    await answers(anna, STILL_TICKED)
     await anna.hears("Was wollen Sie erreichen?")
     await in_browser.page.close()
 

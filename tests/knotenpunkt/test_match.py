@@ -6,6 +6,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from knotenpunkt.match import match
+from tests.knotenpunkt.judged import quality
 from tests.network.matching.invented import invent, issues
 
 LABELS = {"lokal": "lokal", "regional": "regional", "landesweit": "land"}
@@ -29,6 +30,17 @@ def test_two_runs_are_equal(tmp_path: Path) -> None:
 
 def test_nobody_is_answered_with_itself(tmp_path: Path) -> None:
     assert not any(line.split()[1] == "g000000" for line in _run(tmp_path) if not line.startswith("t1"))
+
+
+def test_judged_questions_are_answered_well() -> None:
+    found = quality()
+    assert found["text"] >= 0.78
+    assert found["peer"] >= 0.63
+    assert found["complement"] >= 0.65
+
+
+def test_judged_needs_are_answered_well_without_any_category() -> None:
+    assert quality(ticked=False)["complement"] >= 0.57
 
 
 def _run(folder: Path) -> list[str]:

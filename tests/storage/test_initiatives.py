@@ -3,10 +3,8 @@
 import asyncio
 from dataclasses import replace
 
-import pytest
-
-from network.errors import AlreadyDone, NotFound
-from network.initiative import Status
+from network.errors import AlreadyDone
+from network.initiative import FormerName, Status
 from network.profile import analysed_of
 from storage import initiatives, notes
 from storage.database import Database
@@ -47,25 +45,10 @@ async def test_several_keeps_the_order_that_was_asked_for(db: Database) -> None:
         assert [it.id for it in await initiatives.several(tx, [two.id, make.person().id, one.id])] == [two.id, one.id]
 
 
-async def test_names_include_former_ones_of_public_entries_only(db: Database) -> None:
-    await make.keep(db, make.initiative("Neu", aliases=("Früher",)), make.initiative("Wartet", status=Status.WAITING))
+async def test_names_include_former_and_other_ones_of_public_entries_only(db: Database) -> None:
+    former = (FormerName(name="Früher", until=make.NOW.date()),)
+    entry = make.initiative("Neu", aliases=("Auch",), former_names=former)
+    await make.keep(db, entry, make.initiative("Wartet", status=Status.WAITING))
     async with db.reading() as tx:
-        assert sorted(name for _, name in await initiatives.names(tx)) == ["Früher", "Neu"]
-
-
-async def test_a_takeover_leaves_one_entry_with_the_coordinators_of_the_claim(db: Database) -> None:
-    anna = make.person()
-    await make.keep(db, anna)
-    study, claim = make.initiative("Alt", status=Status.HISTORIC), make.initiative("Neu", status=Status.WAITING)
-    await make.keep(db, study)
-    async with db.transaction() as tx:
-        await initiatives.add(tx, claim, claims=study.id)
-        await initiatives.add_member(tx, claim.id, anna.id, now=make.NOW)
-        assert await initiatives.claim_of(tx, claim.id) == study.id
-        taken = replace(claim, id=study.id, slug=study.slug, status=Status.ACTIVE)
-        await initiatives.take_over(tx, claim.id, taken, analysed=analysed_of(taken), now=make.NOW)
-    async with db.reading() as tx:
-        assert (await initiatives.get(tx, study.id)).name == "Neu"
-        assert [it.id for it in await initiatives.members(tx, study.id)] == [anna.id]
-        with pytest.raises(NotFound):
-            await initiatives.get(tx, claim.id)
+        assert sorted(name for _, name in await initiatives.names(tx)) == ["Auch", "Früher", "Neu"]
+        assert (await initiatives.get(tx, entry.id)).former_names == former

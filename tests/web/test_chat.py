@@ -220,7 +220,7 @@ async def test_back_and_cancel_work_as_words_too(db: Database, tmp_path: Path) -
         question = bubbles_of((await house.get("/chat")).text)[-1]
         await house.post("/chat", {"text": NAME})
         await house.post("/chat", {"text": "Zurück"})
-        assert bubbles_of((await house.get("/chat")).text)[-1] == question
+        assert bubbles_of((await house.get("/chat")).text)[-1] == f"Bisher: {NAME} {question}"
         await house.post("/chat", {"text": "/abbrechen"})
         async with db.reading() as tx:
             assert await initiatives.of_person(tx, (await house.signed_in("Ben")).id) == []

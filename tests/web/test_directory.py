@@ -1,5 +1,6 @@
 """The public directory as a visitor meets it: search, filters, map, profile, and names that try to be code."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from network.profile import analysed_of
 from storage import initiatives
 from storage.database import Database
 from storage.keys import new_id
+from tests import make
 from tests.web.front import NOW, Front, front
 
 NOTHING = Repertoire(scripts={}, cards={}, commands={})
@@ -50,6 +52,55 @@ async def test_every_public_initiative_stands_in_the_list_and_on_the_map(db: Dat
             text = await shown(house, path)
             assert text.count("/initiativen/zukunft-durch-industrie-krefeld") >= 1, path
             assert "Wartet noch" not in text
+
+
+@pytest.mark.parametrize(
+    "question", ["", "land=NW", "thema=energie", "ebene=lokal&thema=verkehr", "q=Elbe", "stand=active"]
+)
+async def test_the_list_and_the_map_show_the_same(db: Database, tmp_path: Path, question: str) -> None:
+    await add(db, "Initiative am Rhein", land="NW", topics=("energie",))
+    await add(db, "Initiative an der Elbe", land="HH", topics=("verkehr",))
+    await add(db, "Alte Runde", land="NW", status=Status.HISTORIC, topics=("energie", "verkehr"))
+    async with front(db, tmp_path, repertoire=NOTHING) as house:
+        for path in ("/initiativen", "/karte"):
+            text = await shown(house, f"{path}?{question}")
+            drawn = [
+                key for spot in re.findall(r'<a class="spot[^>]* data-key="([^"]*)"', text) for key in spot.split()
+            ]
+            listed = re.findall(r'<article class="entry" data-key="([^"]*)"', text)
+            assert listed, path
+            assert sorted(drawn) == sorted(listed), path
+
+
+async def test_the_front_page_leads_to_what_is_new(db: Database, tmp_path: Path) -> None:
+    said = Offer(id=new_id(NOW), kind=OfferKind.NEED, text="Moderation für einen Runden Tisch", category="moderation")
+    it = await add(db, "Initiative am Rhein", offers=(said,))
+    rests = Offer(id=new_id(NOW), kind=OfferKind.OFFER, text="Ein Saal, der geschlossen ist")
+    await add(db, "Runde in Ruhe", status=Status.DORMANT, offers=(rests,))
+    await make.keep_measures(db, make.measure(it, "Lange Nacht am Rhein"))
+    async with front(db, tmp_path, repertoire=NOTHING) as house:
+        text = await shown(house, "/")
+        for words in ("Sucht:</b> Moderation für einen Runden Tisch", "Lange Nacht am Rhein", "Neu im Netzwerk"):
+            assert words in text, words
+        assert 'action="/initiativen"' in text
+        assert "Ein Saal, der geschlossen ist" not in text
+        assert "Aus der Studie" not in text
+
+
+async def test_the_front_page_shows_another_measure_of_the_study_every_day(db: Database, tmp_path: Path) -> None:
+    old = await add(db, "Alte Runde", status=Status.HISTORIC)
+    titles = ("Lange Nacht", "Woche der Tore", "Tag der Technik")
+    await make.keep_measures(db, *(make.measure(old, title, sources=("Studie",)) for title in titles))
+    async with front(db, tmp_path, repertoire=NOTHING) as house:
+        seen = []
+        for _ in range(2 * len(titles)):
+            text = await shown(house, "/")
+            assert "Stand 2018, aus der Studie" in text
+            assert "Neu im Netzwerk" not in text
+            seen.append(next(title for title in titles if title in text))
+            house.later(days=1)
+    assert seen[: len(titles)] == seen[len(titles) :]
+    assert set(seen) == set(titles)
 
 
 async def test_filters_narrow_the_list_and_stay_in_the_address(db: Database, tmp_path: Path) -> None:

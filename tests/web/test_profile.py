@@ -1,18 +1,19 @@
 """The page of one initiative: ties, who resembles it, what is confirmed and what only surmised, coming meetings."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from network.initiative import Initiative, Kind, Level, Place, Status
+from network.initiative import FormerName, Initiative, Kind, Level, Place, Status
 from network.meeting import Meeting
 from network.person import Role
 from network.profile import analysed_of
 from storage import initiatives, meetings
 from storage.database import Database
 from storage.keys import new_id
+from tests.web.forms import words
 from tests.web.front import NOW, front
 from tests.web.test_directory import NOTHING, shown
 
@@ -128,3 +129,15 @@ async def test_the_next_meetings_stand_on_the_page(db: Database, tmp_path: Path)
         text = await shown(house, f"/initiativen/{it.slug}")
         assert "Treffen im Herbst" in text
         assert "Schon vorbei" not in text
+
+
+async def test_former_names_stand_on_the_page_are_found_and_are_open_data(db: Database, tmp_path: Path) -> None:
+    former = (FormerName(name="Runder Tisch Stahl", until=date(2026, 2, 28)),)
+    it = await known(db, "Allianz für morgen", former_names=former)
+    async with front(db, tmp_path, repertoire=NOTHING) as house:
+        page = await house.get(f"/initiativen/{it.slug}")
+        assert "Früher Runder Tisch Stahl (bis Februar 2026)" in words(page.text)
+        assert "Allianz für morgen" in (await house.get("/initiativen?q=Runder+Tisch")).text
+        told = (await house.get(f"/api/initiativen/{it.slug}.json")).json()["initiative"]
+        assert told["former_names"] == [{"name": "Runder Tisch Stahl", "until": "2026-02-28"}]
+        assert "former_names" in (await house.get("/daten")).text

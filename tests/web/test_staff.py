@@ -231,7 +231,9 @@ async def test_similar_names_are_shown_beside_a_registration(house: Front) -> No
     it = await entered(house, "Masterplan Industrie Hamburg e. V.")
     page = (await house.get(f"{DESK}/initiativen/{it.id}")).text
     assert 'href="/initiativen/masterplan-industrie-hamburg"' in page
-    assert "Initiativkreis Ruhr" not in page
+    said = words(page)
+    assert "ähnlicher Name · Krefeld" in said
+    assert "gleicher Ort" in said[said.index("Initiativkreis Ruhr") :]
 
 
 async def test_news_are_released_as_written_and_in_another_rubric_if_need_be(house: Front) -> None:

@@ -9,6 +9,9 @@
   for (const form of document.querySelectorAll("form[data-live]")) live(form);
   document.addEventListener("pointerover", light);
   document.addEventListener("focusin", light);
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") dark();
+  });
 
   function live(form) {
     let timer = 0;
@@ -48,7 +51,7 @@
           if (fresh) part.replaceWith(fresh);
         }
         recount(form, page);
-        said.textContent = document.querySelector(".count")?.textContent.trim() || "";
+        said.textContent = document.querySelector("#results .count, #results .empty h2")?.textContent.trim() || "";
         window.history.replaceState(null, "", wanted);
       } catch (error) {
         if (error.name !== "AbortError") window.location.assign(wanted);
@@ -76,8 +79,7 @@
   // A spot and its entry light up together, and the spot shows its name at once instead of after a second.
   function light(event) {
     const at = event.target.closest ? event.target.closest("[data-key]") : null;
-    for (const lit of document.querySelectorAll(".is-lit")) lit.classList.remove("is-lit");
-    for (const old of document.querySelectorAll(".map-tip")) old.remove();
+    dark();
     if (!at) return;
     const keys = at.dataset.key.split(" ");
     for (const spot of document.querySelectorAll(".map .spot")) {
@@ -85,6 +87,11 @@
       spot.classList.add("is-lit");
       tip(spot);
     }
+  }
+
+  function dark() {
+    for (const lit of document.querySelectorAll(".is-lit")) lit.classList.remove("is-lit");
+    for (const old of document.querySelectorAll(".map-tip")) old.remove();
   }
 
   function tip(spot) {

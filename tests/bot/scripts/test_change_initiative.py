@@ -106,3 +106,28 @@ async def test_who_has_no_entry_is_led_to_the_registration(db: Database) -> None
     chat = Chat(db, anna)
     await chat.presses("begin:change_initiative")
     assert "Initiative eintragen" in chat.labels
+
+
+async def test_a_new_name_keeps_the_address_and_the_old_name_is_still_found(db: Database) -> None:
+    entry = make.initiative()
+    chat = await chat_about(db, entry)
+    await chat.taps("Name ändern")
+    await chat.says("Dialog Industrie Ruhr", "ja")
+    changed = await now_is(chat, entry)
+    assert (changed.name, changed.slug) == ("Dialog Industrie Ruhr", entry.slug)
+    assert [name.name for name in changed.former_names] == ["Industriedialog Essen"]
+    assert "früher: Industriedialog Essen (bis Februar 2027)" in await chat.taps("Eintrag lesen")
+    await chat.says("Industriedialog Essen")
+    assert "Dialog Industrie Ruhr" in chat.labels
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_changing_back_takes_the_name_off_the_former_ones(db: Database) -> None:
+    entry = make.initiative()
+    chat = await chat_about(db, entry)
+    for name in ("Dialog Industrie Ruhr", entry.name):
+        await chat.presses(f"afresh:change_initiative:{entry.id}")
+        await chat.taps("Name ändern")
+        await chat.says(name, "ja")
+    changed = await now_is(chat, entry)
+    assert (changed.name, changed.other_names) == (entry.name, ("Dialog Industrie Ruhr",))

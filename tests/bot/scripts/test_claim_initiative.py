@@ -1,7 +1,11 @@
 """An entry of the study is taken over by its coordination and brought up to date."""
 
+from dataclasses import replace
+
 import pytest
 
+from actions.claim_initiative import claim_initiative
+from bot.addresses import address
 from knotenpunkt.seed import seed
 from network.initiative import Initiative, Status
 from network.review import Verdict
@@ -21,7 +25,10 @@ async def claimed(db: Database) -> tuple[Chat, Initiative, Initiative]:
     chat = Chat(db, anna)
     await chat.presses(f"begin:claim_initiative:{study.id}")
     await chat.taps("Industrie- und Handelskammern", "Fertig (1 gewählt)")
-    await chat.says("Wir bringen Betriebe und Hochschule in Aachen an einen Tisch.", "überspringen", "überspringen")
+    await chat.says("Wir bringen Betriebe und Hochschule in Aachen an einen Tisch.")
+    assert "☑ Standortmarketing und Ansiedlung" in chat.labels
+    await chat.taps(next(it for it in chat.labels if it.startswith("Fertig")))
+    await chat.says("überspringen", "überspringen")
     await chat.taps("Überspringen")
     assert "So wird der Eintrag erscheinen" in chat.text
     await chat.taps("Absenden")
@@ -33,7 +40,8 @@ async def claimed(db: Database) -> tuple[Chat, Initiative, Initiative]:
 async def test_only_what_the_study_does_not_know_is_asked(db: Database) -> None:
     chat, study, claim = await claimed(db)
     assert "bleibt der Stand von 2018 zu sehen" in chat.text
-    assert (claim.name, claim.place, claim.topics) == (study.name, claim.place, study.topics)
+    assert (claim.name, claim.place) == (study.name, claim.place)
+    assert {*study.topics} < {*claim.topics}, "what the study knows stays, and the new goals are read as well"
     async with db.reading() as tx:
         assert (await initiatives.get(tx, study.id)).is_historic
 
@@ -66,3 +74,52 @@ async def test_a_returned_claim_leaves_the_old_entry_alone(db: Database) -> None
     async with db.reading() as tx:
         assert (await initiatives.get(tx, study.id)).is_historic
     assert "telefonisch" in await chat.says("/steckbrief")
+
+
+async def test_the_second_of_two_staff_reads_who_decided_about_a_claim(db: Database) -> None:
+    _, study, claim = await claimed(db)
+    nora, olaf = make.staff(), make.staff("Olaf Ober")
+    await make.keep(db, nora, olaf)
+    desks = [Chat(db, nora), Chat(db, olaf)]
+    for desk in desks:
+        await desk.says("/freigaben")
+        await desk.taps(f"Anmeldung: {claim.name}")
+    await desks[0].taps("Freigeben")
+    await desks[1].taps("Freigeben")
+    assert "Darüber hat schon Nora Netz entschieden" in desks[1].text
+    await desks[1].presses(address("review_initiative", claim.id))
+    assert "Entschieden von Nora Netz am 1. Februar 2027" in desks[1].text
+    assert f"lebt weiter in {study.name}" in desks[1].text
+
+
+async def test_the_name_in_the_study_stays_as_a_former_one(db: Database) -> None:
+    chat, study, _ = await claimed(db)
+    async with db.transaction() as tx:
+        [claim] = await initiatives.waiting(tx)
+        await initiatives.change(tx, replace(claim, name="Dialog Aachen"))
+    nora = make.staff()
+    await make.keep(db, nora)
+    async with db.reading() as tx:
+        [claim] = await initiatives.waiting(tx)
+    entry = await make.review(db, claim, Verdict.APPROVE, by=nora)
+    assert (entry.name, entry.slug) == ("Dialog Aachen", study.slug)
+    assert [name.name for name in entry.former_names] == [study.name]
+    await chat.presses(address("open_entry", claim.id))  # the button under the thanks still leads somewhere
+    assert "Dialog Aachen" in chat.text
+
+
+async def test_a_second_claim_does_not_overwrite_the_first(db: Database) -> None:
+    _, study, claim = await claimed(db)
+    ben, nora = make.person("Ben Beier"), make.staff()
+    await make.keep(db, ben, nora)
+    async with db.transaction() as tx:
+        late = await claim_initiative(tx, study.id, make.draft("Ganz anders"), by=ben, now=make.NOW)
+    await make.review(db, claim, Verdict.APPROVE, by=nora)
+    desk = Chat(db, nora)
+    await desk.presses(address("review_initiative", late.id))
+    assert "inzwischen eine andere Koordination übernommen" in desk.text
+    await desk.taps("Freigeben")
+    assert "Bitte geben Sie diese Anmeldung zurück" in desk.text
+    async with db.reading() as tx:
+        assert (await initiatives.get(tx, study.id)).name == claim.name
+        assert (await initiatives.get(tx, late.id)).status is Status.WAITING

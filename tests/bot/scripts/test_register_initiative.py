@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import select
 
+from bot.addresses import address
 from knotenpunkt.seed import seed
-from network.initiative import ActorGroup, Initiative, Kind, Level, Place, Status
+from network.initiative import ActorGroup, FormerName, Initiative, Kind, Level, Place, Status
 from storage import initiatives
 from storage.database import Database
 from storage.tables import outbox
@@ -227,3 +228,66 @@ async def test_topics_are_found_group_by_group(chat: Chat) -> None:
     assert len(chat.labels) == shown + 1  # the new one stands above the groups now
     await chat.says("fertig")
     assert "Automobil, Zulieferer, Elektromobilität" in chat.text
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_former_or_other_name_is_shown_with_the_present_one(chat: Chat) -> None:
+    former = (FormerName(name="Runder Tisch Stahl Dormagen", until=make.NOW.date()),)
+    await make.keep(chat.db, make.initiative("Allianz für morgen", former_names=former))
+    await make.keep(chat.db, make.initiative("Zukunft am Rhein", aliases=("Chemiekreis Dormagen",)))
+    await chat.says("Runder Tisch Stahl")
+    assert "Runder Tisch Stahl Dormagen (heute: Allianz für morgen)" in chat.labels
+    await chat.says("/zurueck", "Chemie-Kreis Dormagen")
+    await chat.taps("Zukunft am Rhein (auch: Chemiekreis Dormagen)")
+    assert "<b>Zukunft am Rhein</b> steht schon im Verzeichnis" in chat.text
+
+
+async def test_who_coordinates_an_entry_too_asks_to_be_let_in(chat: Chat) -> None:
+    ben = make.person("Ben Beier")
+    await make.keep(chat.db, ben)
+    await make.keep(chat.db, it := make.initiative("Industriedialog Dormagen"), of=ben)
+    await chat.says("Industriedialog Dormagen")
+    await chat.taps("Industriedialog Dormagen", "Ich koordiniere sie mit")
+    assert "Sie erfährt nur Ihren Namen: Anna Arndt" in chat.text
+    await chat.taps("Um Aufnahme bitten")
+    assert "hat Ihre Bitte erhalten" in chat.text
+    desk = Chat(chat.db, ben, now=chat.now)
+    await desk.says("/steckbrief")
+    await desk.taps("Eine Anfrage zur Koordination")
+    assert "Anna Arndt möchte Industriedialog Dormagen mit koordinieren" in desk.text
+    accept = desk.button("Aufnehmen: Anna Arndt")
+    await desk.presses(accept)
+    assert "Anna Arndt koordiniert jetzt <b>Industriedialog Dormagen</b> mit" in desk.text
+    assert "Niemand wartet auf eine Antwort" in desk.text
+    await desk.presses(accept)
+    assert desk.toast == "Schon erledigt."
+    async with chat.db.reading() as tx:
+        assert await initiatives.is_member(tx, it.id, chat.person.id)
+    await chat.says("/registrieren", "Industriedialog Dormagen")
+    await chat.taps("Industriedialog Dormagen")
+    assert "Sie koordinieren sie schon" in chat.text
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_an_entry_that_nobody_coordinates_leads_to_the_network_office(chat: Chat) -> None:
+    await make.keep(chat.db, make.initiative("Industriedialog Dormagen"))
+    await chat.says("Industriedialog Dormagen")
+    await chat.taps("Industriedialog Dormagen")
+    assert "schreiben Sie bitte der Netzwerkstelle" in chat.text
+    assert "Ich koordiniere sie mit" not in chat.labels
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_who_is_declined_hears_of_it(chat: Chat) -> None:
+    ben = make.person("Ben Beier")
+    await make.keep(chat.db, ben)
+    await make.keep(chat.db, it := make.initiative("Industriedialog Dormagen"), of=ben)
+    await chat.presses(address("join_initiative", it.id))
+    await chat.taps("Um Aufnahme bitten")
+    desk = Chat(chat.db, ben, now=chat.now)
+    await desk.says("/anfragen")
+    await desk.taps("Ablehnen: Anna Arndt")
+    assert "ist nicht aufgenommen" in desk.text
+    async with chat.db.reading() as tx:
+        told = [(row.template, row.address) for row in await tx.execute(select(outbox).order_by(outbox.c.id))]
+    assert told == [("joining_asked", "ben@initiative.example"), ("joining_answered", "anna@initiative.example")]

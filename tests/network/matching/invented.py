@@ -103,6 +103,7 @@ def _one(dice: random.Random, id: str, town: Place, ticked: bool) -> Invented:
         place=town.name,
         lat=town.lat,
         lon=town.lon,
+        areas=(town.district,) if town.district and level != "landesweit" else (),
         actors=tuple(sorted(dice.sample(ACTORS, 3))),
         goals=" ".join(dice.choice(issue.goals) for issue in own),
         topics=_topics(dice, own),

@@ -3,8 +3,11 @@
 import json
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+from network.initiative import Place
 from network.matching import Index, Profile, analyse
+from network.place import districts_of
 
 SEED = Path(__file__).parents[3] / "config" / "seed" / "initiatives.json"
 
@@ -24,6 +27,7 @@ def profiles() -> tuple[Profile, ...]:
             lat=row["lat"],
             lon=row["lon"],
             aliases=tuple(row.get("aliases", ())),
+            areas=() if row["level"] == "landesweit" else _districts(row),
             actors=tuple(row.get("actors", ())),
             goals=". ".join(row.get("goals", ())),
             inferred=tuple(row.get("topics", ())),
@@ -37,3 +41,7 @@ def profiles() -> tuple[Profile, ...]:
 def index() -> Index:
     """Return an index of the 40."""
     return Index(analyse(profile) for profile in profiles())
+
+
+def _districts(row: dict[str, Any]) -> tuple[str, ...]:
+    return districts_of(Place(name=row["place"], land=row["land"], lat=row["lat"], lon=row["lon"]))

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -26,13 +27,18 @@ NEEDS_PART = {
     "done": "experience",
     "near": "area",
     "same_area": "area",
+    "same_district": "area",
+    "next_district": "area",
+    "in_district": "area",
     "roof": "area",
     "under_roof": "area",
     "same_land": "area",
     "next_land": "area",
     "topic": "topics",
+    "topic_yours": "topics",
     "topic_said": "topics",
     "topic_likely": "topics",
+    "alike": "text",
     "name": "name",
     "in_place": "area",
 }
@@ -93,6 +99,46 @@ def test_a_topic_is_said_when_two_sentences_of_both_say_so() -> None:
     one = _talk("a", "Wasserstoff für das Tal. Wir planen eine Elektrolyse.")
     other = _talk("b", "Anschluss an das Wasserstoffnetz. Brennstoffzellen für Lkw.")
     assert "topic_said" in _codes(one, other)
+
+
+def test_a_topic_one_ticked_is_met_by_the_words_of_the_other() -> None:
+    other = _talk("b", "Anschluss an das Wasserstoffnetz. Brennstoffzellen für Lkw.")
+    assert "topic_yours" in _codes(_talk("a", topics=("wasserstoff",)), other)
+
+
+def test_the_first_topic_named_is_one_that_the_other_tells_of() -> None:
+    mine = _talk("a", topics=("aufbau_steuerung", "buergerdialog"))
+    theirs = _talk("b", "Unsere Geschäftsstelle und ein Arbeitskreis. Ein Bürgerbüro. Dialog mit der Nachbarschaft.")
+    (found,) = peers(Index([analyse(mine), analyse(theirs)]), "a")
+    assert next(it.facts["topic"] for it in found.reasons if "topic" in it.facts) == "buergerdialog"
+
+
+def test_an_area_of_many_districts_is_called_by_its_name() -> None:
+    wide, narrow = ("05112", "05113", "05911"), ("05113", "05911")
+    mine = replace(_talk("a"), level="regional", place="Ruhrgebiet", areas=wide)
+    theirs = replace(_talk("b"), level="regional", place="Mittleres Ruhrgebiet (Bochum, Essen)", areas=narrow)
+    (found,) = peers(Index([analyse(mine), analyse(theirs)]), "a")
+    assert found.reasons[0] == Reason("same_district", {"district": "Mittleres Ruhrgebiet"}, 0.95)
+
+
+@pytest.mark.parametrize("text", ["Zu uns gehören Gemeinden und Betriebe.", "Wir sind noch in Gründung."])
+def test_a_turn_of_speech_is_no_topic(text: str) -> None:
+    assert not {it.topic for it in analyse(_talk("a", text)).marks if it.strength >= 0.5}
+
+
+def test_where_no_topic_is_known_the_common_words_are_named_each_once() -> None:
+    one, other = _talk("a", "Klöppelspitze und Klöppelkissen."), _talk("b", "Zwei Klöppelkissen. Klöppelspitze, alt.")
+    among = Index(analyse(it) for it in (one, other, *(made.profile for made in MADE.values())))
+    found = next(it for it in peers(among, "a") if it.id == "b")
+    (reason,) = (it for it in found.reasons if it.code == "alike")
+    assert set(reason.facts["words"]) == {"Klöppelkissen", "Klöppelspitze"}  # type: ignore[call-overload]
+
+
+def test_a_phrase_is_quoted_as_it_stands_in_the_text() -> None:
+    (mark,) = (
+        it for it in analyse(_talk("a", "Tag der offenen Tür im Werk.")).marks if it.topic == "industrie_erleben"
+    )
+    assert "Tag der offenen Tür" in mark.words
 
 
 def test_a_guessed_category_alone_is_no_reason() -> None:
