@@ -16,7 +16,7 @@ from network.matching.rows import FULL, Row
 from network.matching.scores import Scores
 from network.matching.trade import Wanted, deal
 
-TERMS, FIRST_TERMS = 50, 20  # features of a profile that are compared, and by which others are found
+TERMS, FIRST_TERMS = 50, 16  # features of a profile that are compared, and by which others are found
 RAREST = 12  # words of a need by which offers are found
 TOPICS = 5  # by which others are found
 TELLS = {"w:": 1.0, "g:": 2.0, "r:": 1.0}  # words, groups of synonyms, resources
@@ -118,15 +118,16 @@ def _shared_topics(one: Row, other: Row, worth: Mapping[str, float]) -> float:
 def _rare_topics(one: Row, other: Row, worth: Mapping[str, float]) -> float:
     """Return the cosine of all marks, each by its strength and its rarity."""
     shared = mine = theirs = 0.0
+    other_marks = other.marks
     for topic, mark in one.marks.items():
-        value = mark.strength * (worth[topic] - 1.0)
+        rare = worth[topic] - 1.0
+        value = mark.strength * rare
         mine += value * value
-        also = other.marks.get(topic)
-        if also:
-            shared += value * also.strength * (worth[topic] - 1.0)
+        if topic in other_marks:
+            shared += value * other_marks[topic].strength * rare
     if not shared:
         return 0.0
-    for topic, mark in other.marks.items():
+    for topic, mark in other_marks.items():
         value = mark.strength * (worth[topic] - 1.0)
         theirs += value * value
     return shared / math.sqrt(mine * theirs)

@@ -17,8 +17,8 @@ SEARCH = {"text": 0.58, "topics": 0.3, "resources": 0.12}
 SEARCH_AREA = 0.45  # share of the area where the question names a place
 PEERS = {"topics": 0.35, "text": 0.35, "area": 0.2, "level": 0.04, "offers": 0.07, "needs": 0.05, "experience": 0.05}
 TRADES = {"offers": 0.72, "text": 0.08, "needs": 0.06, "topics": 0.05, "area": 0.06, "level": 0.03}
-CANDIDATES = 80  # rows by each way of finding them that are looked at in full
-CLOSER = 20  # half of the rows whose texts, offers and needs are compared one by one
+CANDIDATES, LIKE = 80, 60  # rows by each way of finding them that are looked at in full
+CLOSER = 15  # half of the rows whose texts, offers and needs are compared one by one
 LEAST = 0.01  # below this nothing was found
 MEANING = 0.15  # what a plugged-in model adds
 SHOWN = 0.45  # how much being shown as often as usual costs
@@ -118,8 +118,8 @@ def peers(
     me = index.row(id)
     needs, likes = trade.needs_of(index, me), parts.taste(index, me)
     resembling, giving = parts.resembling(index, likes), parts.givers(index, needs, limit=CLOSER)
-    near = parts.around(index, me, limit=CANDIDATES // 2)
-    rows = _others(index, me, {*resembling.best(CANDIDATES), *giving, *near}, exclude)
+    near = parts.around(index, me, limit=LIKE // 2)
+    rows = _others(index, me, {*resembling.best(LIKE), *giving, *near}, exclude)
     worth = parts.rarities(index, (me, *rows))
     found = [(row, _alike(me, row, worth, resembling.of(row.slot))) for row in rows]
     scored = [(_peer_score(told), row, told) for row, told in found]
