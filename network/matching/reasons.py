@@ -20,6 +20,7 @@ GOOD_DEAL = 0.38  # an offer that answers a need this well may be named
 SAME_MATTER = 0.55  # words, resources or topics that both must speak of
 ALMOST = 0.5
 NEXT_DOOR_KM, NEAR_KM = 25, 60  # so near that the distance says more than a common border; near at all
+TELLING = 128  # weight (of 255) from which a word of a need is what the need is about
 SAME_DEED = 0.3  # share of the words of a need that must stand in a measure: kinds of events are alike all too soon
 ALIKE_TEXT = 0.25  # likeness of two texts from which their common words may be named
 CHOSEN, UNSAID, METHOD = 1.5, 0.5, 0.5  # topics one ticked, of which the other says nothing, that say how one works
@@ -73,7 +74,7 @@ def _of_peer(
         if best and _good(best):
             yield Reason("seeks", {"need": best.need.text, "offer": best.offer.text}, 0.4 + best.score)
     if parts.get("experience", 0.0) >= GOOD_DEAL:
-        yield from _done(needs, other)
+        yield from _done(index, needs, other)
     if parts.get("area", 0.0) > 0.0:
         yield from _area(me, other)
     yield from _matter(index, me, other, parts)
@@ -88,11 +89,20 @@ def _same_shelf(best: Deal) -> bool:
     return best.need.ticked and best.offer.ticked and best.category == 1.0
 
 
-def _done(needs: tuple[Wanted, ...], other: Row) -> Iterator[Reason]:
+def _done(index: Index, needs: tuple[Wanted, ...], other: Row) -> Iterator[Reason]:
     deals = (deal(need, it) for need in needs for it in other.of("measure"))
     best = max(deals, key=lambda it: it.score, default=None)
-    if best and _good(best) and best.text >= SAME_DEED:
+    if best and _good(best) and best.text >= SAME_DEED and _shows(index, best):
         yield Reason("done", {"need": best.need.text, "done": _title(best.offer)}, 0.5 + best.score)
+
+
+def _shows(index: Index, best: Deal) -> bool:
+    """Return whether what may be quoted of a deed says itself that it is what is sought."""
+    sought = {name for name, weight in index.named(best.need) if weight >= TELLING}
+    told = read(_title(best.offer))
+    return any(
+        "w:" + form in sought for word in told.words if not word.weak for form in (word.stem, *word.parts)
+    ) or any(hit.key in sought for hit in told.hits if hit.strength >= ALMOST)
 
 
 def _title(piece: Said) -> str:

@@ -164,6 +164,17 @@ def test_experience_counts() -> None:
     assert "done" in {reason.code for reason in first.reasons}
 
 
+def test_a_deed_is_named_only_where_its_title_shows_what_is_sought() -> None:
+    seeker = _profile("s", needs=(Thing("Moderation für einen Runden Tisch mit der Nachbarschaft"),))
+    hidden = "Vorhaben anstoßen\nDie Moderation wechselt alle zwei Jahre, am Runden Tisch sitzt auch die Nachbarschaft."
+    plain = "Runder Tisch am Werkstor\nModeration für die Nachbarschaft."
+    index = Index(analyse(it) for it in (seeker, _profile("h", measures=(hidden,)), _profile("p", measures=(plain,))))
+    done = {
+        peer.id: reason.facts["done"] for peer in peers(index, "s") for reason in peer.reasons if reason.code == "done"
+    }
+    assert done == {"p": "Runder Tisch am Werkstor"}
+
+
 def test_a_plugged_in_model_refines_the_order_and_is_never_a_reason() -> None:
     profiles = MANY[:40]
     plain, encoded = (Index([analyse(it) for it in profiles], encoder=it) for it in (None, LetterEncoder()))
