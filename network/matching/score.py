@@ -21,6 +21,7 @@ CANDIDATES, LIKE = 80, 60  # rows by each way of finding them that are looked at
 CLOSER = 15  # half of the rows whose texts, offers and needs are compared one by one
 LEAST = 0.01  # below this nothing was found
 MEANING = 0.15  # what a plugged-in model adds
+FEW = 3.0  # times shown that are usual at least, so that in a young network one suggestion weighs little
 SHOWN = 0.45  # how much being shown as often as usual costs
 MIXED = 4, 15  # lists of this length hold at least one neighbour and one who was rarely shown
 NEIGHBOUR = 0.2  # part "area" from which somebody counts as one
@@ -270,7 +271,7 @@ def _ranked(
     asker: _Asker, scored: Iterable[_Scored], score_of: Callable[[Mapping[str, float]], float], wish: _Wish
 ) -> tuple[Peer, ...]:
     """Return the best as suggestions, the fallbacks last."""
-    usual = max(1.0, sum(wish.shown.values()) / max(1, len(asker.index))) if wish.shown else 1.0
+    usual = max(FEW, sum(wish.shown.values()) / max(1, len(asker.index))) if wish.shown else FEW
     final: list[_Scored] = []
     for _, row, found in scored:
         score = score_of(found) * parts.freshness(row.profile, wish.today)
